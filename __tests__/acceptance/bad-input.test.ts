@@ -133,11 +133,11 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a chart that Helm cannot package',
+    name: 'a chart that Helm cannot load',
     files: { 'a/Chart.yaml': 'nonsense' },
     step: {},
     code: 'chart-unpackable',
-    says: [/compass\.yaml:\d+:\d+: Helm cannot package the chart in `a`: /],
+    says: [/compass\.yaml:\d+:\d+: Helm: .*Chart\.yaml/, /Correct the Chart\.yaml of the chart/],
   },
   {
     name: 'a chart whose dependencies are missing',

@@ -412,6 +412,6 @@ for (const [what, charts, files, code, isOfPlan] of [
     const plan = await watched(workspace, 'plan');
     assert.equal(plan.result.charts[0]?.code, isOfPlan ? code : undefined, plan.text);
     const end = await watched(workspace, 'deploy');
-    assert.equal(end.result.charts[0]?.code, code, end.text);
+    assert.equal(end.result.charts[0]?.code ?? end.result.code, code, end.text);
   });
 }

@@ -173,7 +173,7 @@ test('an error in a chart is reported in the words of Helm', async () => {
   });
   const ended = await runTerminal(workspace, ['render', 'web', '--environment=staging', '--helm-version=path']);
   assert.equal(ended.exitCode, 1);
-  assert.match(ended.err, /`helm template` failed: .*a port is needed/);
+  assert.match(ended.err, /Helm: .*a port is needed/);
 });
 
 test('`graph` draws the charts, and dashes those that an environment does not require', async () => {

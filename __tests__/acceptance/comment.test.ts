@@ -64,7 +64,7 @@ test('a pull request gets one comment, which is found behind a hundred others, u
   assert.match(bodies()[0] ?? '', /^<!-- compass.*-->\n### test in staging: 1 chart: 1 to install\n/);
   assert.match(
     bodies()[0] ?? '',
-    /For <code>aaaaaaaaaaaa<\/code>, by \[this run\]\(https:\/\/github\.com\/acme\/stack\/actions\/runs\/77\)/,
+    /For commit <code>aaaaaaaaaaaa<\/code>, by \[this run\]\(https:\/\/github\.com\/acme\/stack\/actions\/runs\/77\)/,
   );
   assert.match(first.text, /The plan was posted on the pull request\./);
 
@@ -266,7 +266,7 @@ test('a comment by an author with write access gets a plan of the environment th
     { comment: 500, content: 'eyes' },
     { comment: 500, content: 'rocket' },
   ]);
-  assert.match(bodies()[0] ?? '', new RegExp(`For <code>${head.slice(0, 12)}</code>`));
+  assert.match(bodies()[0] ?? '', new RegExp(`For commit <code>${head.slice(0, 12)}</code>`));
 
   const unmapped = await step(workspace, {
     name: 'issue_comment',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
+import { apply, echoChart, freshNamespace, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const freshGroup = () => `g${randomBytes(5).toString('hex')}.example.com`;
@@ -131,4 +131,68 @@ test('CRDs of a subchart that is switched off are not installed', async () => {
   assert.equal(ended.exitCode, 0, ended.text);
   assert.equal(await fieldsOf(`things.${group}`), 'a,b');
   assert.equal(await fieldsOf(`others.${group}`), undefined);
+});
+
+test('CRD files that begin with comments and separators, or hold several CRDs, are installed and upgraded', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const untidy = (...crds: readonly string[]) => `# https://example.com/crds.yaml\n---\n${crds.join('\n---\n')}\n`;
+  const user = `apiVersion: ${group}/v1\nkind: Other\nmetadata: { name: one }\nspec: { z: "1" }\n`;
+  const files = (fields: readonly string[]) => ({
+    ...echoChart('echo', { 'other.yaml': user }),
+    'echo/crds/all.yaml': untidy(definition(group, 'things', fields), definition(group, 'others', ['z'])),
+  });
+  // One of the two exists already.
+  await apply(definition(group, 'things', ['a']));
+  const spec = (values: object, crds: string) => specFor(namespace, { web: { chart: 'echo', values, crds } });
+  const workspace = makeWorkspace({ 'compass.yaml': spec({ a: 1 }, 'install'), ...files(['a', 'b']) });
+  const run = async () => {
+    const ended = await runStep({ workspace });
+    assert.equal(ended.exitCode, 0, ended.text);
+    return ended.text;
+  };
+  assert.match(await run(), new RegExp(`CRD others\\.${group}: created`));
+  assert.deepEqual([await fieldsOf(`things.${group}`), await fieldsOf(`others.${group}`)], ['a', 'z']);
+  writeFiles(workspace, { 'compass.yaml': spec({ a: 2 }, 'upgrade') });
+  assert.match(await run(), new RegExp(`CRD things\\.${group}: changed`));
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
+});
+
+test('an upgrade installs the CRDs that a newer version of the chart adds, and its plan shows only these', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo' } }),
+    ...chart(group, ['a']),
+  });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, chart(group, ['a', 'b'], { 'echo/crds/others.yaml': definition(group, 'others', ['z']) }));
+  const planned = await runStep({ workspace, inputs: { command: 'plan' } });
+  assert.match(planned.text, new RegExp(`CustomResourceDefinition others\\.${group}: created`));
+  assert.doesNotMatch(planned.text, /things\./);
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  assert.deepEqual([await fieldsOf(`things.${group}`), await fieldsOf(`others.${group}`)], ['a', 'z']);
+});
+
+test('a missing CRD that several charts of a run bring gets the newest of their schemas', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const folders = { c0: ['a'], c1: ['a', 'b'], c2: ['a'], c3: ['a', 'b'] };
+  const files = Object.entries(folders).map(([folder, fields]) => ({
+    ...echoChart(folder),
+    [`${folder}/crds/things.yaml`]: definition(group, 'things', fields),
+  }));
+  const charts = Object.fromEntries(Object.keys(folders).map((folder) => [folder, { chart: folder }]));
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts), ...Object.assign({}, ...files) });
+  const ended = await runStep({ workspace });
+  assert.equal(ended.exitCode, 0, ended.text);
+  assert.equal(await fieldsOf(`things.${group}`), 'a,b');
+});
+
+test('with `crds: skip`, the CRDs of a chart are not installed', async () => {
+  const [namespace, group] = [freshNamespace(), freshGroup()];
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo', crds: 'skip' } }),
+    ...chart(group, ['a']),
+  });
+  const ended = await runStep({ workspace });
+  assert.equal(ended.exitCode, 0, ended.text);
+  assert.equal(await fieldsOf(`things.${group}`), undefined);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { deployment, echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
+import { denyByPolicy, deployment, echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const config = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { a: b }\n`;
@@ -39,7 +39,7 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
   await kubectl('create', 'quota', 'few', '--hard=count/configmaps=0', '-n', full);
   await holdWhileDeleted(dying);
   context.after(() => release(dying));
-  await guard(guarded);
+  await denyByPolicy(guarded, 'CREATE', 'no objects here');
   context.after(() => kubectl('delete', 'validatingadmissionpolicy,validatingadmissionpolicybinding', guarded));
   const workspace = makeWorkspace({
     'compass.yaml': specFor(namespace, {
@@ -49,28 +49,20 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
       missing: { chart: 'plain', namespace: `${namespace}-none`, 'create-namespace': false },
       dying: { chart: 'plain', namespace: dying },
       large: { chart: 'large' },
-      kindless: { chart: 'kindless' },
-      schema: { chart: 'schema', values: { replica: 2, size: 'big' } },
       full: { chart: 'plain', namespace: full },
       guarded: { chart: 'plain', namespace: guarded },
       slow: { chart: 'slow', timeout: '2s' },
       invalid: { chart: 'invalid' },
-      template: { chart: 'template' },
     }),
     ...echoChart('plain'),
     ...echoChart('exists', { 'a.yaml': config('nobodys') }),
     ...echoChart('thief', { 'a.yaml': config('owner') }),
     ...echoChart('large'),
     'large/files/picture.txt': randomBytes(900_000).toString('base64'),
-    ...echoChart('kindless', { 'a.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: a }\n' }),
-    ...echoChart('schema'),
-    'schema/values.schema.json': schema,
     ...echoChart('slow', { 'a.yaml': hook }),
     ...echoChart('invalid', { 'a.yaml': deployment().replace('name: main,', 'name: Not_Valid,') }),
-    ...echoChart('template', { 'a.yaml': 'a: {{ .Values.a.b }}\n' }),
   });
 
-  const explained = (chart: string) => `\`compass render ${chart} --explain\` shows where each value comes from.`;
   assertTold(await runStep({ workspace }), {
     exists: {
       why: /^ConfigMap `nobodys` in namespace `\S+` exists, and belongs to no release\./,
@@ -92,14 +84,6 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
       why: /^The release is too large\. .* 1 MiB\. The largest files of the chart, compressed: `files\/picture\.txt` \(\d+ KiB\)/,
       hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
     },
-    kindless: {
-      why: /no matches for kind "Widget"/,
-      hint: "Add the chart that installs the CRD of `Widget` to this chart's `depends`; if no chart of the spec installs it, add one that does.",
-    },
-    schema: {
-      why: /`size`: got string, want integer; additional properties 'replica' not allowed\./,
-      hint: `Correct \`size\` and \`replica\` in the chart's \`values\`: ${explained('schema')}`,
-    },
     full: {
       why: /exceeded quota: few/,
       hint: `Raise the ResourceQuota, or lower the resource requests of the chart. \`kubectl describe quota few --namespace ${full}\` shows the limits and what is used.`,
@@ -116,11 +100,32 @@ test('a first deployment that Helm or the cluster refuses is reported with what 
       why: /a lowercase RFC 1123 label/,
       hint: 'Correct `spec.template.spec.containers[0].name` of the Deployment `invalid` in the chart, or the value that it comes from.',
     },
-    template: {
-      why: /nil pointer evaluating/,
-      hint: `Correct line 1 of \`echo/templates/a.yaml\`, or the values it uses: ${explained('template')}`,
-    },
   });
+});
+
+test('charts that Helm cannot render are reported with what to do, before anything is deployed', async () => {
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(freshNamespace(), {
+      schema: { chart: 'schema', values: { replica: 2, size: 'big' } },
+      template: { chart: 'template' },
+    }),
+    ...echoChart('schema'),
+    'schema/values.schema.json': schema,
+    ...echoChart('template', { 'a.yaml': 'a: {{ .Values.a.b }}\n' }),
+  });
+  const { text, result } = await runStep({ workspace });
+  const explained = (chart: string) => `\`compass render ${chart} --explain\` shows where each value comes from.`;
+  assert.match(text, /`size`: got string, want integer; additional properties 'replica' not allowed\. \[helm-failed\]/);
+  assert.ok(
+    text.includes(`→ Correct \`size\` and \`replica\` in the chart's \`values\`: ${explained('schema')}`),
+    text,
+  );
+  assert.match(text, /nil pointer evaluating .* \[helm-failed\]/);
+  assert.ok(
+    text.includes(`→ Correct line 1 of \`echo/templates/a.yaml\`, or the values it uses: ${explained('template')}`),
+    text,
+  );
+  assert.deepEqual(result.charts, []);
 });
 
 test('an upgrade that meets a field of another manager, or an immutable one, is reported with what to do', async () => {
@@ -172,28 +177,4 @@ async function release(namespace: string): Promise<void> {
 function patchFinalizers(namespace: string, finalizers: string): Promise<string> {
   const patch = `{"metadata":{"finalizers":${finalizers}}}`;
   return kubectl('patch', 'configmap', 'held', '-n', namespace, '--type=merge', '-p', patch);
-}
-
-/** A policy, called as the namespace, that refuses every ConfigMap in it. */
-async function guard(namespace: string): Promise<void> {
-  const spec = {
-    failurePolicy: 'Fail',
-    matchConstraints: {
-      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
-    },
-    validations: [{ expression: 'false', message: 'no objects here' }],
-  };
-  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
-  const binding = { policyName: namespace, validationActions: ['Deny'], matchResources: { namespaceSelector } };
-  const about = { apiVersion: 'admissionregistration.k8s.io/v1', metadata: { name: namespace } };
-  const folder = makeWorkspace({
-    'policy.json': JSON.stringify({ ...about, kind: 'ValidatingAdmissionPolicy', spec }),
-    'binding.json': JSON.stringify({ ...about, kind: 'ValidatingAdmissionPolicyBinding', spec: binding }),
-  });
-  await kubectl('apply', '-f', folder);
-  // The API server compiles a new policy after a moment.
-  for (;;) {
-    const tried = await kubectl('create', 'configmap', 'probe', '-n', namespace, '--dry-run=server').catch(String);
-    if (tried.includes('denied request')) return;
-  }
 }

@@ -148,18 +148,23 @@ test('all images without a digest are reported at their places, in log and summa
   assert.match(end.summary, /^### test in staging: failure$/m);
 });
 
-test('an image that the spec pins is reported like the others, and an image that no chart uses causes a warning', async () => {
+test('an image that the spec pins is reported like the others, and one in the input `images` that no chart asks for is an error', async () => {
   const namespace = freshNamespace();
   const digest = await pushImage(registry, `${namespace}/web`, 'v1', 'one');
   const reference = `${registry}/${namespace}/web:v1@${digest}`;
   const workspace = workspaceFor(namespace, `<%= image("${reference}") %>`);
   const other = `${registry}/${namespace}/gone:v1`;
-  const kept = JSON.stringify({ [other]: digest, [reference]: digest });
-  const end = await runStep({ workspace, inputs: { images: kept } });
+  const end = await runStep({ workspace, inputs: { images: JSON.stringify({ [reference]: digest }) } });
   assert.equal(end.exitCode, 0, end.text);
+  assert.ok(end.summary.includes(end.outputs['images'] ?? ''), end.summary);
   assert.deepEqual(JSON.parse(end.outputs['images'] ?? ''), { [reference]: digest });
   assert.equal((await echoedValues(namespace, 'web'))['image'], reference);
-  assert.match(end.text, new RegExp(`warning: The input \`images\` names \`${other}\`, which no chart uses`));
+  for (const only of ['', 'web']) {
+    const images = JSON.stringify({ [other]: digest, [reference]: digest });
+    const refused = await runStep({ workspace, inputs: { images, only } });
+    assert.equal(refused.result.code, 'input-invalid', refused.text);
+    assert.match(refused.text, new RegExp(`The input \`images\` names \`${other}\`, which no chart asks for`));
+  }
 });
 
 test('a plan shows an image that is not built yet, and what a deployment would do about it', async () => {

@@ -55,8 +55,8 @@ test('a plan says of each chart what would happen and why, and what would change
     'base install: not installed',
     'web install: not installed',
     'idle install: not installed',
-    'after run: jobs only',
-    'later run: jobs only',
+    'after run: not passed yet',
+    'later run: not passed yet',
   ]);
   assert.equal(first.outputs['outcome'], 'success');
   assert.equal(first.outputs['changed'], 'true');
@@ -95,8 +95,8 @@ test('a plan says of each chart what would happen and why, and what would change
     'base upgrade: values changed',
     'web unchanged: same inputs as deployed',
     'idle unchanged: same inputs as deployed',
-    'after run: jobs only',
-    'later unchanged: no dependency would change',
+    'after run: jobs or dependencies changed',
+    'later unchanged: passed already',
   ]);
   assert.match(
     second.summary,
@@ -377,7 +377,7 @@ spec:
     assert.deepEqual(
       objectsIn(await plan(workspace, namespace, asReader)),
       ['ConfigMap change'],
-      'Helm leaves it alone',
+      'it is left as it is',
     );
     writeFiles(workspace, { 'compass.yaml': specOf(2, 'upgrade') });
     const newer = await plan(workspace, namespace, asReader);
@@ -394,7 +394,12 @@ spec:
       'ConfigMap change',
     ]);
     writeFiles(workspace, { 'compass.yaml': specOf(2, 'install') });
-    assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), ['ConfigMap change'], 'Helm creates none');
+    assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), [
+      'CustomResourceDefinition create',
+      'ConfigMap change',
+    ]);
+    writeFiles(workspace, { 'compass.yaml': specOf(2, 'skip') });
+    assert.deepEqual(objectsIn(await plan(workspace, namespace, asReader)), ['ConfigMap change']);
   } finally {
     await kubectl('delete', 'crd', `widgets.${group}`, '--ignore-not-found');
   }

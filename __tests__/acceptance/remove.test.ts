@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { outcomesOf } from '../support/outcomes.ts';
-import { echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
+import { denyByPolicy, echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, writeFiles } from '../support/step.ts';
 
 const claim = `apiVersion: v1
@@ -152,4 +152,132 @@ test('of several, those that depend on others are removed first, and nothing wai
   const ended = await runStep({ workspace });
   assert.deepEqual(outcomesOf(ended.result), ['removed', 'removed', 'unchanged']);
   assert.match(ended.text, /− web removed[\s\S]*− db removed/);
+});
+
+const held = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: "{{ .Release.Name }}-held", finalizers: [example.com/hold] }
+`;
+const removing = (namespace: string, more = {}) =>
+  specFor(namespace, { web: { remove: true, timeout: '4s', ...more } });
+
+async function passes(workspace: string, step = {}) {
+  const end = await runStep({ workspace, ...step });
+  assert.equal(end.exitCode, 0, end.text);
+  return end;
+}
+
+for (const wait of [true, false]) {
+  test(`a removal that a finalizer holds up fails with its name, and the next run completes it (wait: ${wait})`, async () => {
+    const namespace = freshNamespace();
+    const workspace = makeWorkspace({
+      'compass.yaml': specFor(namespace, { web: { chart: 'echo', wait: false } }),
+      ...echoChart('echo', { 'held.yaml': held }),
+    });
+    await passes(workspace);
+    writeFiles(workspace, { 'compass.yaml': removing(namespace, { wait }) });
+    for (const _ of ['first', 'again']) {
+      const end = await runStep({ workspace });
+      assert.equal(end.exitCode, 1, end.text);
+      assert.deepEqual(outcomesOf(end.result, 'outcome', 'code'), [['failed', 'chart-timeout']]);
+      assert.match(
+        end.text,
+        /`web` was not removed within its timeout of 4\.0 s: ConfigMap `web-held` is being deleted, but kept by its finalizer `example\.com\/hold`\. \[chart-timeout\]/,
+      );
+    }
+    await kubectl(
+      'patch',
+      'configmap',
+      'web-held',
+      '-n',
+      namespace,
+      '--type=merge',
+      '-p',
+      '{"metadata":{"finalizers":null}}',
+    );
+    assert.deepEqual(outcomesOf((await passes(workspace)).result), ['removed']);
+    assert.deepEqual(await names('secret', '-n', namespace, '-l', 'owner=helm'), []);
+    assert.deepEqual(outcomesOf((await passes(workspace)).result), ['unchanged']);
+  });
+}
+
+test('a removal whose hook fails is a failure, and the next run completes it', async () => {
+  const namespace = freshNamespace();
+  const hook = `apiVersion: batch/v1
+kind: Job
+metadata: { name: "{{ .Release.Name }}-wipe", annotations: { helm.sh/hook: post-delete, helm.sh/hook-delete-policy: before-hook-creation } }
+spec: { template: { metadata: { annotations: { rig/never-ready: "true" } }, spec: { restartPolicy: Never, containers: [{ name: a, image: x }] } } }
+`;
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo' } }),
+    ...echoChart('echo', { 'hook.yaml': hook }),
+  });
+  await passes(workspace);
+  writeFiles(workspace, { 'compass.yaml': removing(namespace) });
+  const failed = await runStep({ workspace });
+  assert.equal(failed.exitCode, 1, failed.text);
+  assert.deepEqual(outcomesOf(failed.result), ['failed']);
+  assert.match(failed.text, /web-wipe/);
+  const again = await runStep({ workspace });
+  assert.equal(again.exitCode, 1, 'the hook still fails');
+});
+
+test('an object that the cluster does not let Helm delete is named with the reason', async (context) => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { web: { chart: 'echo' } }),
+    ...echoChart('echo'),
+  });
+  await passes(workspace);
+  await denyByPolicy(namespace, 'DELETE', 'nothing is deleted here');
+  context.after(() => kubectl('delete', 'validatingadmissionpolicy,validatingadmissionpolicybinding', namespace));
+  writeFiles(workspace, { 'compass.yaml': removing(namespace) });
+  const end = await runStep({ workspace });
+  assert.equal(end.exitCode, 1, end.text);
+  assert.match(end.text, /`web` was not removed: ConfigMap `web` was not deleted: .*nothing is deleted here/);
+  assert.match(end.text, /The next deployment continues the removal/);
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, { web: { chart: 'echo' } }) });
+  const back = await passes(workspace);
+  assert.deepEqual(outcomesOf(back.result), ['deployed'], 'a chart that is wanted again is deployed again');
+});
+
+test('what a chart has stopped using is removed after it, and not at all if it fails', async () => {
+  const namespace = freshNamespace();
+  const both = (web: object) => specFor(namespace, { cache: { remove: true }, web: { chart: 'web', ...web } });
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { cache: { chart: 'cache' }, web: { chart: 'web', depends: ['cache'] } }),
+    ...echoChart('cache'),
+    ...echoChart('web'),
+  });
+  await passes(workspace);
+  for (const depends of [[], ['cache']]) {
+    writeFiles(workspace, {
+      'compass.yaml': both({ depends, values: { a: depends.length }, jobs: { before: ['exit 1'] } }),
+    });
+    const failed = await runStep({ workspace });
+    assert.deepEqual(outcomesOf(failed.result, 'outcome', 'code'), [
+      ['skipped', 'dependency-failed'],
+      ['failed', 'job-failed'],
+    ]);
+    assert.match(failed.text, /Not removed: `web`, which uses this chart, did not complete/);
+    assert.deepEqual(await names('configmap', 'cache', '-n', namespace), ['configmap/cache']);
+  }
+  writeFiles(workspace, { 'compass.yaml': both({ values: { a: 3 } }) });
+  const end = await passes(workspace);
+  assert.match(end.text, /✓ web deployed[\s\S]*− cache removed/);
+});
+
+test('`only` removes nothing that it does not name', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { cache: { chart: 'echo' }, web: { chart: 'echo', depends: ['cache'] } }),
+    ...echoChart('echo'),
+  });
+  await passes(workspace);
+  const charts = { cache: { remove: true }, web: { chart: 'echo', depends: ['cache'], values: { a: 1 } } };
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, charts) });
+  const web = await passes(workspace, { inputs: { only: 'web' } });
+  assert.deepEqual(outcomesOf(web.result, 'name', 'outcome'), [['web', 'deployed']]);
+  const cache = await passes(workspace, { inputs: { only: 'cache' } });
+  assert.deepEqual(outcomesOf(cache.result, 'name', 'outcome'), [['cache', 'removed']]);
 });

@@ -55,7 +55,7 @@ test('`allow-failure`: the dependents go on, and the run succeeds', async () => 
       ],
     ],
   );
-  assert.equal(end.result.charts[0]?.code, 'helm-failed');
+  assert.equal(end.result.charts[0]?.code, 'kind-unserved');
 });
 
 test('`adopt` takes over existing objects, `conflicts: take` fields of other managers', async () => {

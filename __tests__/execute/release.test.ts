@@ -48,11 +48,9 @@ async function play({ ended, status, ours = true, signal = new AbortController()
       upgrades.push(upgrade);
       return ended;
     },
-    package: async () => failed(),
     template: async () => failed(),
     uninstall: async () => ended,
     ownValues: async () => failed(),
-    crds: async () => ok(''),
   } satisfies Helm;
   const cluster = {
     kubeconfigFor: () => '/private/kubeconfig',
@@ -62,6 +60,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     crds: {
       read: async () => ok(undefined),
       create: async () => ok(undefined),
+      awaitServed: async () => ok(undefined),
       change: async () => ok('changed'),
     },
     patchMetadata: async (_release, { labels }) => {
@@ -72,8 +71,14 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     version: async () => ok('v1.37.2'),
     served: async () => ok([]),
     managed: async () => ok([]),
-    hasNamespace: async () => ok(true),
-    record: async () => ok({ objects: '', values: {}, chartVersion: '', chartText: '' }),
+    releasesInConfigMaps: async () => ok([]),
+    isAggregated: async () => ok(false),
+    object: async () => ok(undefined),
+    annotate: async () => ok(undefined),
+    reviveRelease: async () => ok(undefined),
+    whyNotDeleted: async () => ok(undefined),
+    namespaceState: async () => ok('active'),
+    record: async () => ok({ objects: '', values: {}, helmChart: 'web', chartVersion: '', chartText: '' }),
     value: async () => ok({ problem: 'there is none' }),
     ensureNamespace: async (name) => {
       asked.push(name);
@@ -84,7 +89,10 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     identity,
     cluster,
     helm,
-    packageOf: async () => ok({ path: '/packages/web.tgz', crds: '', largestFiles: () => [] }),
+    readyChartOf: async () => ok({ path: '/packages/web.tgz', crds: [], objects: undefined, largestFiles: () => [] }),
+    newestCrds: new Map(),
+    hasUnserved: () => false,
+    moveObjects: async () => ok(undefined),
     run: 'run',
     commit: 'c0ffee',
     description: 'Compass',
@@ -119,13 +127,13 @@ const table: readonly { name: string; scene: Scene; verdict: string; revision: n
     name: 'Helm succeeds, but another client has deployed since',
     scene: { ended: exit(0), status: 'deployed', ours: false },
     verdict: 'helm-failed',
-    revision: undefined,
+    revision: 4,
   },
   {
     name: 'Helm succeeds, and there is no release',
     scene: { ended: exit(0) },
     verdict: 'helm-failed',
-    revision: undefined,
+    revision: 4,
   },
   {
     name: 'Helm fails',

@@ -51,6 +51,7 @@ async function play(
     skip: (node, because) => {
       assert.ok(!skipped.has(node.name), `${node.name} was skipped twice`);
       skipped.set(node.name, because);
+      return false;
     },
   });
   await order.waitFor(schedule);
@@ -126,7 +127,7 @@ test('an empty schedule resolves at once', async () => {
     expect: () => 1,
     needsSlot: () => true,
     start: async () => true,
-    skip: () => {},
+    skip: () => false,
   });
 });
 
@@ -138,7 +139,7 @@ test('if a start rejects, the schedule rejects', async () => {
     expect: () => 1,
     needsSlot: () => true,
     start: () => Promise.reject(new Error('bug')),
-    skip: () => {},
+    skip: () => false,
   });
   await assert.rejects(schedule, /bug/);
 });

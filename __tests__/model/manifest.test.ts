@@ -5,9 +5,9 @@ import {
   hookEventsOf,
   objectsIn,
   readDocument,
-  splitCrdsFolder,
   splitDocuments,
   splitManifest,
+  splitTemplateOutput,
   toManifestObject,
 } from '../../src/model/manifest.ts';
 
@@ -76,20 +76,57 @@ test('an object with the hook annotation is a hook, whatever the value', () => {
   assert.equal(hookEventsOf(claim), undefined);
 });
 
-for (const [source, isThere] of [
-  ['web/crds/a.yaml', true],
-  ['web/charts/db/crds/deep/a.yaml', true],
-  ['web/templates/crds/a.yaml', false],
-  ['web/charts/db/templates/crds/a.yaml', false],
+const separator = '---\n';
+const object = '# Source: web/templates/a.yaml\nkind: A\n';
+const crdFile = (name: string, text: string, isOwn = true) => ({ name, text, isOwn });
+
+for (const [what, text] of [
+  ['is tidy', 'kind: A\n'],
+  ['begins with a separator', '---\nkind: A\n'],
+  ['begins with comments and a separator', '# https://example.com/a.yaml\n---\nkind: A\n'],
+  ['has several documents', 'kind: A\n---\nkind: B\n---\n# Source: web/templates/c.yaml\nkind: C\n'],
+  ['has Windows line breaks', '---\r\nkind: A\r\n'],
+  ['has no line break at its end', 'kind: A'],
+  ['is empty', ''],
 ] as const) {
-  test(`${source} is ${isThere ? '' : 'not '}in the folder \`crds\` of a chart`, () => {
-    const text = `# Source: ${source}\nkind: CustomResourceDefinition\n`;
-    assert.equal(splitCrdsFolder(text)[isThere ? 'inside' : 'outside'], text);
+  test(`a CRD file that ${what} is told from the objects`, () => {
+    const file = crdFile('deep/a.yaml', text);
+    const output = `${separator}# Source: web/crds/deep/a.yaml\n${text}\n${separator}${object}`;
+    assert.deepEqual(splitTemplateOutput(output, [file]), { crds: [file], objects: `${separator}${object}` });
   });
 }
 
-test('a document without a comment of its own is in the file of the document before it', () => {
-  const inside = '---\n# Source: web/crds/a.yaml\n---\nkind: A\n---\nkind: B\n';
-  const outside = '---\n# Source: web/templates/a.yaml\nkind: C\n';
-  assert.deepEqual(splitCrdsFolder(inside + outside), { inside, outside });
+test('Helm cuts off the white space at the end of its output, also within a CRD file', () => {
+  const file = crdFile('a.yaml', 'kind: A\n\n\n');
+  assert.deepEqual(splitTemplateOutput('---\n# Source: web/crds/a.yaml\nkind: A\n', [file]), {
+    crds: [file],
+    objects: '',
+  });
+});
+
+test('a subchart that the values disable brings no CRDs', () => {
+  const [own, other] = [crdFile('a.yaml', 'kind: A\n'), crdFile('b.yaml', 'kind: B\n', false)];
+  const output = `${separator}# Source: web/crds/a.yaml\nkind: A\n\n${separator}${object}`;
+  assert.deepEqual(splitTemplateOutput(output, [own, other])?.crds, [own]);
+  const whole = `${output.slice(0, -separator.length - object.length)}${separator}# Source: web/charts/db/crds/b.yaml\nkind: B\n\n`;
+  assert.deepEqual(splitTemplateOutput(whole, [own, other]), { crds: [own, other], objects: '' });
+});
+
+test('of files with the same name, the one with the printed text counts', () => {
+  const [one, other] = [crdFile('a.yaml', 'kind: A\n'), crdFile('a.yaml', 'kind: A\nspec: {}\n', false)];
+  const output = `${separator}# Source: web/crds/a.yaml\nkind: A\n\n${separator}# Source: web/charts/db/crds/a.yaml\nkind: A\nspec: {}\n\n`;
+  assert.deepEqual(splitTemplateOutput(output, [one, other]), { crds: [one, other], objects: '' });
+});
+
+for (const source of ['web/templates/crds/a.yaml', 'web/charts/db/templates/crds/a.yaml']) {
+  test(`${source} is an object of the release`, () => {
+    const output = `${separator}# Source: ${source}\nkind: A\n`;
+    assert.deepEqual(splitTemplateOutput(output, []), { crds: [], objects: output });
+  });
+}
+
+test('CRDs that the chart does not have, and CRDs of the chart that are not printed, are not passed over', () => {
+  const output = `${separator}# Source: web/crds/a.yaml\nkind: A\n\n${separator}${object}`;
+  assert.equal(splitTemplateOutput(output, []), undefined);
+  assert.equal(splitTemplateOutput(`${separator}${object}`, [crdFile('a.yaml', 'kind: A\n')]), undefined);
 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
-import { decide } from '../../src/plan/decide.ts';
+import { decide, decideUninstall } from '../../src/plan/decide.ts';
+import type { FormerName } from '../../src/plan/ownership.ts';
 import { labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';
 import type { StoredRelease } from '../../src/ports/cluster.ts';
 
@@ -68,6 +69,8 @@ const table: readonly [string, StoredRelease | undefined, string, { force?: bool
     .map(([name, observed, expected]) => [name, observed, expected] as [string, StoredRelease, string]),
 ];
 
+const plain = { adopt: false, formerly: [] };
+
 for (const [name, observed, expected, { force = false } = {}] of table) {
   for (const [what, labels, known, expected] of [
     ['the same inputs', old(), former, 'unchanged: same inputs as deployed'],
@@ -83,13 +86,13 @@ for (const [name, observed, expected, { force = false } = {}] of table) {
   ] as const) {
     test(`deployed by an earlier version of Compass from ${what} → ${expected}`, () => {
       const observed = stored('deployed', labels);
-      const decision = decide({ identity, observed, wanted, former: known, force: false, forget: false, at });
+      const decision = decide({ ...plain, identity, observed, wanted, former: known, force: false, forget: false, at });
       assert.equal(`${decision.action}: ${'reason' in decision ? decision.reason : ''}`, expected);
     });
   }
 
   test(`${name} → ${expected}`, () => {
-    const decision = decide({ identity, observed, wanted, force, forget: false, at });
+    const decision = decide({ ...plain, identity, observed, wanted, force, forget: false, at });
     const detail = decision.action === 'refuse' ? decision.failure.code : decision.reason;
     assert.equal(`${decision.action}: ${detail}`, expected);
   });
@@ -100,7 +103,15 @@ test('a release of another owner is refused in every state, with and without for
   for (const status of states) {
     for (const labels of [theirs, elsewhere]) {
       for (const force of [true, false]) {
-        const decision = decide({ identity, observed: stored(status, labels), wanted, force, forget: false, at });
+        const decision = decide({
+          ...plain,
+          identity,
+          observed: stored(status, labels),
+          wanted,
+          force,
+          forget: false,
+          at,
+        });
         assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack', status);
       }
     }
@@ -109,20 +120,28 @@ test('a release of another owner is refused in every state, with and without for
 
 test('the namespace of the environment is part of the owner of a release', () => {
   const moved = labelsOfUpgrade({ ...identity, namespace: 'elsewhere' as Namespace }, 'run', 4, true);
-  const decision = decide({ identity, observed: stored('deployed', moved), wanted, force: false, forget: false, at });
+  const decision = decide({
+    ...plain,
+    identity,
+    observed: stored('deployed', moved),
+    wanted,
+    force: false,
+    forget: false,
+    at,
+  });
   assert.equal(decision.action === 'refuse' && decision.failure.code, 'owned-by-other-stack');
 });
 
 test('a refusal names the release, its owner, the place in the spec, and what to do', () => {
   assert.deepEqual(
-    decide({ identity, observed: stored('deployed', theirs), wanted, force: false, forget: false, at }),
+    decide({ ...plain, identity, observed: stored('deployed', theirs), wanted, force: false, forget: false, at }),
     {
       action: 'refuse',
       failure: {
         code: 'owned-by-other-stack',
         message:
           'The release `web` in namespace `ns` belongs to the stack `theirs` in environment `staging` (namespace `ns`).',
-        hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
+        hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, add `formerly: [theirs/staging]` to the environment.',
         at,
       },
     },
@@ -131,6 +150,7 @@ test('a refusal names the release, its owner, the place in the spec, and what to
 
 test('an unfinished operation is reported with the command that clears it', () => {
   const decision = decide({
+    ...plain,
     identity,
     observed: stored('pending-upgrade', ours),
     wanted,
@@ -142,4 +162,33 @@ test('an unfinished operation is reported with the command that clears it', () =
   assert.match(decision.failure.message, /^Revision 4 of the release `web` in namespace `ns` is `pending-upgrade`/);
   assert.ok(decision.failure.hint.endsWith('`kubectl delete secret sh.helm.release.v1.web.v4 --namespace ns`.'));
   assert.deepEqual(decision.failure.at, at);
+});
+
+test('a release without labels is taken over from the same chart, and replaced from another one only with `adopt`', () => {
+  const by = (otherChart: string | undefined, adopt: boolean, status = 'deployed') => {
+    const observed = { ...stored(status), ...(otherChart !== undefined && { otherChart }) };
+    const decision = decide({ identity, observed, wanted, force: false, forget: false, adopt, formerly: [], at });
+    return decision.action === 'refuse' ? decision.failure.code : decision.reason;
+  };
+  assert.equal(by(undefined, false), 'installed outside Compass');
+  assert.equal(by('legacy', false), 'release-not-adopted');
+  assert.equal(by('legacy', false, 'failed'), 'release-not-adopted');
+  assert.equal(by('legacy', true), 'installed outside Compass');
+  assert.equal(by('legacy', false, 'uninstalled'), 'was uninstalled');
+});
+
+test('a release without labels is removed only with `adopt`', () => {
+  const by = (adopt: boolean) =>
+    decideUninstall({ identity, observed: stored('deployed'), isConfirmed: true, adopt, formerly: [], at });
+  assert.equal(by(false).action, 'refuse');
+  assert.equal(by(true).action, 'remove');
+});
+
+test('a release with a former name is decided like an own one', () => {
+  const observed = stored('deployed', theirs);
+  const by = (formerly: readonly FormerName[]) =>
+    decide({ identity, observed, wanted, force: false, forget: false, adopt: false, formerly, at }).action;
+  assert.equal(by([{ stack: 'theirs', environment: 'staging' }]), 'upgrade');
+  assert.equal(by([{ stack: 'theirs', environment: 'production' }]), 'refuse');
+  assert.equal(by([]), 'refuse');
 });

@@ -34,6 +34,8 @@ function planOf(inputs: Partial<PlanInputs>): Plan {
     helm,
     force: false,
     isConfirmed: true,
+    formerly: [],
+    isWhole: true,
     ...inputs,
     charts,
   });
@@ -221,6 +223,8 @@ test('a plan without charts is valid', () => {
     jobs: { before: [], after: [], failed: [] },
     helm,
     charts: [],
+    handedOver: [],
+    leftAlone: [],
   });
 });
 

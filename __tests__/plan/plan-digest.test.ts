@@ -14,7 +14,16 @@ const job: Job = { name: 'seed', run: './seed.sh', shell: 'bash', env: { A: '1',
 
 function planOf(...charts: readonly PlannedChart[]): Plan {
   const jobs = { before: [job], after: [], failed: [] };
-  return { version: 1, identity, charts, jobs, folder: '.', helm: { major: 4, minor: 3 } };
+  return {
+    version: 1,
+    identity,
+    charts,
+    jobs,
+    folder: '.',
+    helm: { major: 4, minor: 3 },
+    handedOver: [],
+    leftAlone: [],
+  };
 }
 
 const database = plannedChart('database', { content: { digest: 'd1' }, observed: storedRelease('database') });

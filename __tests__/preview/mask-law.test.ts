@@ -132,10 +132,17 @@ const scene: fc.Arbitrary<Scene> = fc
 
 function makeContext({ old, now, before }: Scene): PreviewContext {
   const chartText = JSON.stringify(old).replaceAll(/\{"form":"\w+"\}/g, '{{ .Values.password }}');
-  const record = { objects: manifest(old, before), values: { password: before }, chartVersion: '1.0.0', chartText };
-  const cluster: Pick<Cluster, 'record' | 'version'> = {
+  const record = {
+    objects: manifest(old, before),
+    values: { password: before },
+    helmChart: 'web',
+    chartVersion: '1.0.0',
+    chartText,
+  };
+  const cluster: Pick<Cluster, 'record' | 'version' | 'served'> = {
     record: async () => ok(record),
     version: async () => ok('v1.37.2'),
+    served: async () => ok(['v1', 'v1/Pod', 'v1/ConfigMap']),
   };
   const helm: Pick<Helm, 'template'> = {
     async template({ values }) {
@@ -146,7 +153,7 @@ function makeContext({ old, now, before }: Scene): PreviewContext {
   return {
     cluster: cluster as Cluster,
     helm: helm as Helm,
-    charts: { mentions: () => [] },
+    charts: { mentions: () => [], crdFiles: () => [], kubeVersion: () => undefined },
     packageOf: async () => ok('/package'),
     conflictsAmong: async () => ({ risks: [], unread: [] }),
     signal: new AbortController().signal,
@@ -163,7 +170,7 @@ function preview(one: Scene) {
     observed: storedRelease('web', { annotations }),
     ...(one.isRemoved && { decision: { action: 'remove', reason: '' }, values: {}, secrets: [] }),
   });
-  return previewChart(chart, { brought: [], awaited: [] }, makeContext(one));
+  return previewChart(chart, { brought: [], awaited: [], mayBringKinds: true }, makeContext(one));
 }
 
 /** A part shorter than this tells too little. In characters. */
@@ -206,7 +213,7 @@ test('no text of a preview holds a part of a secret, whatever the objects and th
       fc.pre(isSecret(one.before) && isSecret(one.after));
       const previewed = await preview(one);
       assert.ok(previewed.ok, JSON.stringify(previewed));
-      const { brings: _, ...shown } = previewed.value;
+      const { brings: _, added: __, gone: ___, ...shown } = previewed.value;
       const all = textsOf(shown).join('\n');
       const leaked = secretParts(one).filter((part) => all.includes(part));
       assert.deepEqual(leaked, [], all);

@@ -20,10 +20,11 @@ function isPublic({ secret = 'hunter2-tango', chartText = '', rendered = '', had
   const record = {
     objects: '',
     values: { password: secret, host: 'db.example.com' },
+    helmChart: 'web',
     chartVersion: '1.0.0',
     chartText,
   };
-  const outputs = { objects: rendered };
+  const outputs = { objects: rendered, crds: [] };
   return makeIsPublic(record, outputs, plannedChart('web'), had === 'unknown' ? undefined : had, [])(text);
 }
 

@@ -203,6 +203,8 @@ charts:
     helm: { major: 4, minor: 3 },
     force: false,
     isConfirmed: true,
+    formerly: [],
+    isWhole: true,
   });
   assert.deepEqual(Object.fromEntries(plan.charts.map(({ name, images }) => [name, Object.keys(images)])), {
     whole: ['r.example/a:1'],

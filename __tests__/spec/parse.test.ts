@@ -47,6 +47,7 @@ test('defaults are filled in, and paths are relative to the folder of the spec',
         cluster: undefined,
         layers: [{ of: 'staging', valuesFiles: [], values: {} }],
         protected: false,
+        formerly: [],
       },
     ],
     charts: [
@@ -112,6 +113,7 @@ charts:
       cluster: undefined,
       layers: [layer('staging', { values: { search: true }, valuesFiles: ['staging.yaml'] })],
       protected: false,
+      formerly: [],
     },
     {
       name: 'production',
@@ -121,6 +123,7 @@ charts:
       cluster: undefined,
       layers: [layer('production')],
       protected: true,
+      formerly: [],
     },
     {
       name: 'idle',
@@ -130,6 +133,7 @@ charts:
       cluster: undefined,
       layers: [layer('idle')],
       protected: false,
+      formerly: [],
     },
   ]);
   assert.deepEqual(spec.charts[0], {

@@ -16,14 +16,10 @@ import { openWorkspace } from '../../src/adapters/machine/workspace.ts';
 import type { ChartSource } from '../../src/model/chart-source.ts';
 import type { Failure, Result } from '../../src/model/failure.ts';
 import { Redactor } from '../../src/model/secret.ts';
-import type { Helm } from '../../src/ports/helm.ts';
 import type { ChartContent, Login } from '../../src/ports/ports.ts';
 import { helm } from './stack.ts';
 
 export const at = { file: 'compass.yaml', line: 5, column: 3 };
-
-/** Downloaded charts are not packaged. */
-const noHelm = {} as Helm;
 
 export interface Opened {
   /** `METHOD path`, in order; without the host. */
@@ -79,7 +75,7 @@ export function openCharts(context: TestContext, opening: Opening = {}): Opened 
     scratch: makeScratch(disk, folder),
   });
   const resolve = (source: ChartSource) => charts.resolve(source, at);
-  const pack = (source: ChartSource, content: ChartContent) => charts.pack(source, content, at, noHelm);
+  const pack = (source: ChartSource, content: ChartContent) => charts.pack(source, content, at);
   return {
     asked,
     redactor,

@@ -46,6 +46,13 @@ export async function kubectl(...options: string[]): Promise<string> {
   return (await promisify(execFile)('kubectl', options)).stdout;
 }
 
+/** Creates or changes an object by hand. */
+export async function apply(manifest: string): Promise<void> {
+  const running = promisify(execFile)('kubectl', ['apply', '-f', '-']);
+  running.child.stdin?.end(manifest);
+  await running;
+}
+
 export async function helm(...options: string[]): Promise<string> {
   return (await promisify(execFile)('helm', options)).stdout;
 }
@@ -64,4 +71,27 @@ export async function releaseRecord(namespace: string, release: string, revision
     annotations: Record<string, string>;
     resourceVersion: string;
   };
+}
+
+/** A policy of the cluster by which nobody may create or delete ConfigMaps in this namespace. It has its name. */
+export async function denyByPolicy(namespace: string, operation: 'CREATE' | 'DELETE', message: string): Promise<void> {
+  const resourceRules = [{ apiGroups: [''], apiVersions: ['v1'], operations: [operation], resources: ['configmaps'] }];
+  const spec = {
+    failurePolicy: 'Fail',
+    matchConstraints: { resourceRules },
+    validations: [{ expression: 'false', message }],
+  };
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
+  const binding = { policyName: namespace, validationActions: ['Deny'], matchResources: { namespaceSelector } };
+  const about = { apiVersion: 'admissionregistration.k8s.io/v1', metadata: { name: namespace } };
+  const probe = ['configmap', 'kube-root-ca.crt', '-n', namespace, '--dry-run=server'];
+  if (operation === 'DELETE') await kubectl('create', 'configmap', 'kube-root-ca.crt', '-n', namespace).catch(String);
+  await apply(JSON.stringify({ ...about, kind: 'ValidatingAdmissionPolicy', spec }));
+  await apply(JSON.stringify({ ...about, kind: 'ValidatingAdmissionPolicyBinding', spec: binding }));
+  // The API server compiles a new policy after a moment.
+  for (;;) {
+    const command = operation === 'DELETE' ? ['delete', ...probe] : ['create', 'configmap', 'probe', ...probe.slice(2)];
+    const tried = await kubectl(...command).catch(String);
+    if (tried.includes('denied request')) return;
+  }
 }

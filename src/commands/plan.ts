@@ -1,15 +1,19 @@
 // `plan`: what would a deployment do now, and what would it change? Nothing is written, and no job runs.
 import { ok, type Result, type Warning } from '../model/failure.ts';
 import type { ChartResult } from '../model/outcome.ts';
-import { mayChange, type PlannedChart } from '../plan/plan.ts';
+import { isJobsOnly } from '../plan/make.ts';
+import { handOverNotes, leftAloneNotes } from '../plan/notes.ts';
+import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import { planDigest } from '../plan/plan-digest.ts';
 import type { Ports } from '../ports/ports.ts';
 import { type Prepared, prepare } from '../prepare/prepare.ts';
+import { unnamedReleases } from '../prepare/release-objects.ts';
 import type { Session } from '../prepare/session.ts';
 import { type PlanEntry, planDeferred } from '../preview/deferred.ts';
 import { makeFindConflicts } from '../preview/field-managers.ts';
 import type { PreviewContext } from '../preview/helm-template.ts';
 import { planNamespaces } from '../preview/namespaces.ts';
+import { withMoves, withOwners } from '../preview/object-moves.ts';
 import type { Previewed } from '../preview/preview.ts';
 import { previewAll } from '../preview/preview-all.ts';
 import { jobNotes, planResults } from '../preview/results.ts';
@@ -31,14 +35,15 @@ export async function plan(session: Session, ports: Ports): Promise<Result<Plann
   if (!prepared.ok) return prepared;
   const { plan, replan, cluster, warnings } = prepared.value;
   const entries = await planDeferred(plan, replan, cluster, signal);
-  const changing = entries.filter(({ chart }) => mayChange(chart));
+  const changing = entries.filter(({ chart }) => mayChange(chart) && !isJobsOnly(chart));
   const context = await openContext(prepared.value, changing, session, ports);
   if (!context.ok) return context;
   const previews = context.value
-    ? await previewAll(changing, plan, context.value, request.concurrency)
-    : new Map<string, Result<Previewed>>();
+    ? await previewWithOwners(changing, plan, context.value, request.concurrency)
+    : ok<ReadonlyMap<string, Result<Previewed>>>(new Map());
+  if (!previews.ok) return previews;
   const objectsOf = ({ name }: PlannedChart) => {
-    const preview = previews.get(name);
+    const preview = previews.value.get(name);
     return preview?.ok ? preview.value.objects : [];
   };
   const namespaces = await planNamespaces(
@@ -47,15 +52,41 @@ export async function plan(session: Session, ports: Ports): Promise<Result<Plann
     cluster,
     signal,
   );
-  const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
+  const charts = planResults(entries, { previews: previews.value, ...namespaces, notBuiltBecause });
+  const isChange = entries.some(({ chart }) => mayChange(chart));
   const notes = [
     ...namespaces.created.map((name) => `The namespace \`${name}\` would be created.`),
-    ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+    ...handOverNotes(plan),
+    ...leftAloneNotes(plan),
+    ...jobNotes('the stack', plan.jobs.before, [], isChange),
+    ...jobNotes(
+      'the stack',
+      [],
+      plan.jobs.after,
+      isChange || (plan.afterJobs !== undefined && mayChange(plan.afterJobs)),
+    ),
   ];
   const digest = planDigest(plan);
   for (const result of charts) emit({ type: 'chart-ended', result });
   for (const text of [...notes, `The digest of this plan: ${digest}`]) emit({ type: 'notice', text });
   return ok({ charts, planDigest: digest, notes, warnings });
+}
+
+async function previewWithOwners(
+  changing: readonly PlanEntry[],
+  plan: Plan,
+  context: PreviewContext,
+  limit: number,
+): Promise<Result<ReadonlyMap<string, Result<Previewed>>>> {
+  const { cluster, signal } = context;
+  const charts = changing.map(({ chart }) => chart);
+  const [alone, unnamed] = await Promise.all([
+    previewAll(changing, plan, context, limit),
+    unnamedReleases(plan, cluster, signal),
+  ]);
+  if (!unnamed.ok) return unnamed;
+  const { previews, moves } = withMoves(alone, charts, unnamed.value);
+  return ok(await withOwners(previews, charts, moves, { cluster, limit, signal }));
 }
 
 /** Undefined if no chart would change: then Helm is not needed. */
@@ -74,7 +105,7 @@ async function openContext(
     charts,
     async packageOf({ source, content, at, name }) {
       if (source === undefined || content === undefined) throw new Error(`${name} has no content`);
-      return charts.open(source, content, at, helm.value);
+      return charts.pack(source, content, at);
     },
     conflictsAmong: makeFindConflicts(cluster, signal),
     signal,

@@ -94,7 +94,7 @@ async function openPackage(
   if (!content.ok) return content;
   const helm = await ports.helms.find(request['helm-version'], scratch, signal);
   if (!helm.ok) return helm;
-  const path = await charts.pack(source, content.value, at, helm.value);
+  const path = await charts.pack(source, content.value, at);
   return path.ok ? ok({ helm: helm.value, path: path.value }) : path;
 }
 

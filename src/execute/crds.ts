@@ -1,69 +1,52 @@
 // What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with
 // `crds: upgrade`, changed; but never to an older schema, because the whole cluster shares them.
-import { all, type Failure, failed, ok, type Result } from '../model/failure.ts';
-import { isCrd, objectsIn, splitCrdsFolder } from '../model/manifest.ts';
+import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import { isEstablished } from '../model/manifest.ts';
+import { stopReason } from '../model/outcome.ts';
 import { whyOlder } from '../plan/crd-age.ts';
 import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
-import { isObject, type JsonObject, jsonForYaml } from '../text/json.ts';
-import { readYamlStream } from '../text/yaml.ts';
-import type { Package } from './packages.ts';
+import { crdName } from '../prepare/crds.ts';
+import { type JsonObject, listAt, objectAt } from '../text/json.ts';
 import type { ReleaseContext } from './release-context.ts';
 
 /** How often Compass tries to change a CRD that another client changes at the same time. */
 const maxTries = 5;
 
-/**
- * `areSettled`: whether Compass has dealt with the CRDs. Then Helm has to skip them, because it would overwrite them.
- */
-export async function prepareCrds(
-  chart: PlannedChart,
-  { path, crds }: Package,
-  context: ReleaseContext,
+/** What settling CRDs needs. `newestCrds`: by name, of all charts of the run. */
+type CrdContext = Pick<ReleaseContext, 'cluster' | 'signal' | 'newestCrds'>;
+
+/** `crds`: those that the values enable. */
+export async function settleCrds(
+  { settings }: PlannedChart,
+  crds: readonly JsonObject[],
+  context: CrdContext,
   onLine: (line: string) => void,
-): Promise<Result<{ readonly areSettled: boolean }>> {
-  const isNew = chart.decision.action === 'install';
-  const mayChange = chart.settings.crds === 'upgrade';
-  if (crds.trim() === '' || !(isNew || mayChange)) return ok({ areSettled: false });
-  const brought = crdsIn(crds);
-  if (!brought.ok) return brought;
-  const there = await readAll(brought.value.map(crdName), context);
-  if (!there.ok) {
-    const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
-    return mayNotRead && !mayChange ? ok({ areSettled: false }) : there;
-  }
-  // If none exists, Helm may install them: it knows which parts of the chart the values enable.
-  if (isNew && there.value.size === 0) return ok({ areSettled: false });
-  const isMissing = there.value.size < brought.value.length;
-  if (!mayChange && !isMissing) return ok({ areSettled: true });
-  const names = await enabledCrds(chart, path, context);
-  if (!names.ok) return names;
-  for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
-    const settled = await settle(wanted, mayChange, context, onLine);
+): Promise<Result<void>> {
+  if (settings.crds === 'skip') return ok(undefined);
+  for (const wanted of crds) {
+    const settled = await settle(wanted, settings.crds === 'upgrade', context, onLine);
     if (!settled.ok) return settled;
   }
-  return ok({ areSettled: true });
+  return ok(undefined);
 }
 
 async function settle(
   wanted: JsonObject,
   mayChange: boolean,
-  { cluster, signal }: ReleaseContext,
+  context: CrdContext,
   onLine: (line: string) => void,
 ): Promise<Result<void>> {
+  const { cluster, signal } = context;
   const name = crdName(wanted);
   for (let tries = 0; tries < maxTries; tries += 1) {
     const current = await cluster.crds.read(name, signal);
-    if (!current.ok) return current;
-    if (current.value === undefined) {
-      const created = await cluster.crds.create(wanted, signal);
-      if (created.ok) onLine(`CRD ${name}: created`);
-      return created;
-    }
+    if (!current.ok) return isForbidden(current.failures) ? createUnread(wanted, context, onLine) : current;
+    if (current.value === undefined) return createCrd(wanted, context, onLine);
     const patch = mayChange ? patchFor(wanted, current.value) : undefined;
     const older = patch && whyOlder(wanted, current.value);
     if (older !== undefined) onLine(`CRD ${name}: left as it is: the chart's CRD is older, because it ${older}`);
-    if (patch === undefined || older !== undefined) return ok(undefined);
+    if (patch === undefined || older !== undefined) return awaitOther(current.value, context);
     const changed = await cluster.crds.change(name, patch, signal);
     if (!changed.ok) return changed;
     if (changed.value === 'changed') {
@@ -79,50 +62,47 @@ async function settle(
   });
 }
 
-/** Names of the CRDs that exist. */
-async function readAll(names: readonly string[], { cluster, signal }: ReleaseContext): Promise<Result<Set<string>>> {
-  const found = all(
-    await Promise.all(
-      names.map(async (name): Promise<Result<string[]>> => {
-        const current = await cluster.crds.read(name, signal);
-        return current.ok ? ok(current.value === undefined ? [] : [name]) : current;
-      }),
-    ),
+/** Another chart of the run may have created the CRD a moment ago. A CRD that is broken for good is left as it is. */
+async function awaitOther(crd: JsonObject, { cluster, signal }: CrdContext): Promise<Result<void>> {
+  if (isEstablished(crd)) return ok(undefined);
+  const served = await cluster.crds.awaitServed(crdName(crd), signal);
+  return served.ok || stopReason(signal) === undefined ? ok(undefined) : served;
+}
+
+async function createCrd(
+  wanted: JsonObject,
+  { cluster, signal, newestCrds }: CrdContext,
+  onLine: (line: string) => void,
+): Promise<Result<void>> {
+  const name = crdName(wanted);
+  const created = await cluster.crds.create(newestCrds.get(name) ?? wanted, signal);
+  if (created.ok) onLine(`CRD ${name}: created`);
+  return created;
+}
+
+/** Every account may see which kinds the cluster serves. A CRD that is not served is created. */
+async function createUnread(
+  wanted: JsonObject,
+  context: CrdContext,
+  onLine: (line: string) => void,
+): Promise<Result<void>> {
+  const served = await context.cluster.served(context.signal);
+  if (!served.ok) return served;
+  const isServed = servedNamesOf(wanted).some((kind) => served.value.includes(kind));
+  if (!isServed) return createCrd(wanted, context, onLine);
+  onLine(`CRD ${crdName(wanted)}: exists; it cannot be compared, because the account may not read CRDs`);
+  return ok(undefined);
+}
+
+/** As `served` names them: `example.com/v1/Widget`. */
+function servedNamesOf(crd: JsonObject): string[] {
+  const { group } = objectAt(crd, 'spec');
+  const { kind } = objectAt(crd, 'spec', 'names');
+  return listAt(crd, 'spec', 'versions').map(
+    (version) => `${String(group)}/${String(objectAt(version)['name'])}/${String(kind)}`,
   );
-  return found.ok ? ok(new Set(found.value.flat())) : found;
 }
 
-/** Names of the CRDs in the parts of the chart that its values enable. */
-async function enabledCrds(
-  { release, namespace, values }: PlannedChart,
-  path: string,
-  { helm, signal }: ReleaseContext,
-): Promise<Result<ReadonlySet<string>>> {
-  const rendered = await helm.template({ release, namespace, package: path, values: jsonForYaml(values) }, signal);
-  if (!rendered.ok) return failed(...rendered.failures.map(unknownCrds));
-  const read = crdsIn(splitCrdsFolder(rendered.value).inside);
-  return read.ok ? ok(new Set(read.value.map(crdName))) : read;
-}
-
-function unknownCrds(failure: Failure): Failure {
-  const message = `Compass cannot tell which CRDs the values enable, because Helm could not render the chart. ${failure.message}`;
-  return {
-    ...failure,
-    message,
-    hint: 'Correct the chart or its values, or deploy the CRDs with a chart of their own.',
-  };
-}
-
-function crdsIn(text: string): Result<JsonObject[]> {
-  const read = readYamlStream('crds', text);
-  if ('problems' in read) {
-    const message = `The chart's CRDs are not valid YAML: ${read.problems[0]?.message ?? ''}`;
-    return failed({ code: 'chart-unreadable', message, hint: 'Correct the files in the `crds` folder of the chart.' });
-  }
-  const objects = read.documents.flatMap(({ data }) => objectsIn(data));
-  return ok(objects.flatMap(({ data }) => (isObject(data) && isCrd(data) ? [data] : [])));
-}
-
-function crdName({ metadata }: JsonObject): string {
-  return isObject(metadata) ? String(metadata['name']) : '';
+function isForbidden(failures: readonly Failure[]): boolean {
+  return failures.every(({ code }) => code === 'cluster-forbidden');
 }

@@ -1,36 +1,39 @@
 // How is a plan carried out? Each chart starts as soon as its dependencies have completed, and gets exactly one
 // outcome. A failure stops only its dependents.
 
-import type { Emit } from '../model/event.ts';
-import { type Failure, firstFailure, ok, type Result } from '../model/failure.ts';
-import { type ChartResult, factsOf, hintAtStop, type StopReason, stopReason } from '../model/outcome.ts';
-import { jobsToRun } from '../plan/jobs.ts';
+import { firstFailure, ok, type Result } from '../model/failure.ts';
+import { type ChartResult, factsOf, stopReason } from '../model/outcome.ts';
 import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
-import type { Clock } from '../ports/ports.ts';
-import { formatDuration } from '../text/duration.ts';
-import { type JobContext, runJobs, subjectOf } from './jobs.ts';
-import { deployRelease } from './release.ts';
-import type { ReleaseContext } from './release-context.ts';
+import { dependsIn } from '../plan/release-labels.ts';
+import { type ChartEnd, failedWith, notRemoved, skipped } from './chart-end.ts';
+import type { Execution } from './execution.ts';
+import { executeChart, hasToRun } from './run-chart.ts';
 import { runSchedule } from './scheduler.ts';
-import { uninstallRelease } from './uninstall.ts';
 
-export interface Execution {
-  readonly jobContext: JobContext;
-  /** Undefined if no release has to be deployed or removed. */
-  readonly releaseContext: ReleaseContext | undefined;
-  /** Plans a deferred chart, now that its dependencies have completed. */
-  readonly replan: (chart: PlannedChart) => Promise<Result<PlannedChart>>;
-  readonly clock: Clock;
-  readonly startedAtMs: number;
-  /** Maximum number of charts in progress. */
-  readonly concurrency: number;
-  readonly signal: AbortSignal;
-  readonly emit: Emit;
-}
-
-/** One result per chart, in the plan's order. */
+/**
+ * One result per chart, in the plan's order. Removals come last: what a chart has stopped using is removed once that
+ * chart is deployed.
+ */
 export async function execute(plan: Plan, execution: Execution): Promise<ChartResult[]> {
   const results = new Map<string, ChartResult>();
+  const isRemoved = ({ settings }: PlannedChart) => settings.remove;
+  await runCharts(
+    plan.charts.filter((chart) => !isRemoved(chart)),
+    plan,
+    execution,
+    results,
+  );
+  await runCharts(plan.charts.filter(isRemoved), plan, execution, results);
+  return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
+}
+
+async function runCharts(
+  charts: readonly PlannedChart[],
+  plan: Plan,
+  execution: Execution,
+  results: Map<string, ChartResult>,
+): Promise<void> {
+  const { planned } = execution;
   const settle = (chart: PlannedChart, beginMs: number, end: ChartEnd): void => {
     const result = toChartResult(chart, beginMs, end, execution);
     results.set(chart.name, result);
@@ -38,44 +41,64 @@ export async function execute(plan: Plan, execution: Execution): Promise<ChartRe
   };
   const expected = expectedTime(plan.charts);
   await runSchedule({
-    nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, plan), chart })),
+    nodes: charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, charts), chart })),
     limit: execution.concurrency,
     expect: ({ chart }) => expected(chart),
     needsSlot: ({ chart }) => hasToRun(chart),
     async start({ chart }) {
       const beginMs = execution.clock.nowMs();
-      const planned = await replanDeferred(chart, execution);
-      const end = planned.ok
-        ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
-        : failedWith(firstFailure(planned.failures), chart);
-      settle(planned.ok ? planned.value : chart, beginMs, end);
+      const user = chart.decision.action === 'remove' ? findUnfinishedUser(chart, plan, results) : undefined;
+      if (user !== undefined) {
+        settle(chart, beginMs, notRemoved(chart, user, execution.signal));
+        return false;
+      }
+      const replanned = await replanDeferred(chart, planned, execution);
+      if (replanned.ok) planned.set(chart.name, replanned.value);
+      const end = replanned.ok
+        ? await executeChart(replanned.value, execution, dependencyHasChanged(chart, plan, results))
+        : failedWith(firstFailure(replanned.failures), chart);
+      settle(replanned.ok ? replanned.value : chart, beginMs, end);
       return factsOf(end.outcome).satisfiesDependents === true || end.isTolerated === true;
     },
-    skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
+    skip({ chart }, because) {
+      const explain = chart.settings.remove ? notRemoved : skipped;
+      const end = explain(chart, because, execution.signal);
+      settle(chart, execution.clock.nowMs(), end);
+      return end.isTolerated === true;
+    },
   });
-  return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 
 /**
- * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents, and
- * not for dependencies that are also removed. No chart that stays waits for it.
+ * `charts`: all that are deployed, or all that are removed. A chart that is not required waits for nothing. Removals go
+ * in reverse order: a chart waits for the removal of its dependents.
  */
-function dependenciesOf({ name, decision, depends }: PlannedChart, { charts }: Plan): readonly string[] {
+function dependenciesOf(
+  { name, decision, depends, settings }: PlannedChart,
+  charts: readonly PlannedChart[],
+): readonly string[] {
   if (decision.action === 'not-required') return [];
-  const removed = charts.filter((chart) => chart.settings.remove);
-  const staying = depends.filter((needed) => removed.every((chart) => chart.name !== needed));
-  const isRemoved = removed.some((chart) => chart.name === name);
-  return isRemoved
-    ? [
-        ...staying,
-        ...removed.filter((chart) => chart.depends.some((needed) => needed === name)).map((chart) => chart.name),
-      ]
-    : staying;
+  const needed = settings.remove ? charts.filter((chart) => chart.depends.some((one) => one === name)) : charts;
+  const names = needed.map((chart) => chart.name);
+  return settings.remove ? names : depends.filter((one) => names.includes(one));
 }
 
-function hasToRun(chart: PlannedChart): boolean {
-  const { before, after } = chart.jobs;
-  return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+/**
+ * The name of a chart that has to stop using what is removed, and was not deployed: one that depends on it, or that did
+ * so when it was deployed last.
+ */
+function findUnfinishedUser(
+  { name }: PlannedChart,
+  { charts }: Plan,
+  results: ReadonlyMap<string, ChartResult>,
+): string | undefined {
+  return charts.find((chart) => {
+    if (chart.settings.remove || chart.decision.action === 'not-required') return false;
+    const before = chart.observed ? dependsIn(chart.observed.deployed ?? chart.observed) : [];
+    const uses = chart.depends.some((one) => one === name) || before.includes(name);
+    const outcome = results.get(chart.name)?.outcome;
+    return uses && (outcome === undefined || factsOf(outcome).satisfiesDependents !== true);
+  })?.name;
 }
 
 /**
@@ -104,126 +127,12 @@ function expectedTime(charts: readonly PlannedChart[]): (chart: PlannedChart) =>
 }
 
 /** After a stop, Compass makes no more requests: the chart counts as not started. */
-async function replanDeferred(chart: PlannedChart, { replan, signal }: Execution): Promise<Result<PlannedChart>> {
-  return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart) : ok(chart);
-}
-
-type ChartEnd = Pick<ChartResult, 'outcome' | 'reason' | 'failure' | 'revision' | 'isTolerated'>;
-
-async function executeChart(chart: PlannedChart, execution: Execution, dependencyChanged: boolean): Promise<ChartEnd> {
-  const { decision } = chart;
-  const stop = hasToRun(chart) ? stopReason(execution.signal) : undefined;
-  if (stop !== undefined) return notStarted(chart, stop);
-  switch (decision.action) {
-    case 'not-required':
-      return { outcome: 'not-required', reason: decision.reason };
-    case 'refuse':
-      return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
-    case 'late':
-      throw new Error('a chart was started before it was planned');
-    case 'remove':
-      return removeChart(chart, decision.reason, execution);
-    case 'keep':
-      return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
-    case 'unchanged': {
-      const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
-      const end: ChartEnd = { outcome: 'unchanged', reason: decision.reason, ...revision };
-      return runJobsOnly(chart, execution, false, end, end);
-    }
-    case 'run': {
-      const reason = chart.depends.length > 0 ? 'no dependency changed' : 'nothing else changed';
-      const idle: ChartEnd = { outcome: 'unchanged', reason };
-      return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
-    }
-    case 'install':
-    case 'upgrade':
-      return deployChart(chart, decision.reason, execution);
-  }
-}
-
-/** `done`: the end if the jobs pass. `idle`: the end if none has to run. */
-async function runJobsOnly(
+async function replanDeferred(
   chart: PlannedChart,
-  { jobContext, emit }: Execution,
-  hasChange: boolean,
-  done: ChartEnd,
-  idle: ChartEnd,
-): Promise<ChartEnd> {
-  const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
-  if (jobs.length === 0) return idle;
-  emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
-  const failure = await runJobs(jobs, subjectOf(chart), jobContext, printer(chart, emit));
-  return failure === undefined ? done : failedWith(failure, chart);
-}
-
-async function deployChart(
-  chart: PlannedChart,
-  reason: string,
-  { releaseContext, jobContext, emit }: Execution,
-): Promise<ChartEnd> {
-  // commands/deploy.ts opens the context whenever a release is planned.
-  if (releaseContext === undefined) throw new Error('a chart is to be deployed without a release context');
-  const limit = formatDuration(chart.settings.timeoutMs);
-  emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason} (timeout ${limit})` });
-  const print = printer(chart, emit);
-  for (const [reference, before] of Object.entries(chart.imagesBefore)) {
-    print(`image ${reference}: ${before} → ${chart.images[reference]}`);
-  }
-  const subject = subjectOf(chart);
-  const verdict = await deployRelease(chart, releaseContext, print, {
-    before: () => runJobs(chart.jobs.before, subject, jobContext, print),
-    after: () => runJobs(chart.jobs.after, subject, jobContext, print),
-  });
-  if (verdict.how === 'deployed') return { outcome: 'deployed', reason, revision: verdict.revision };
-  const { how: _, failure, ...made } = verdict;
-  return { ...failedWith(failure, chart), ...made };
-}
-
-async function removeChart(
-  chart: PlannedChart,
-  reason: string,
-  { releaseContext, emit }: Execution,
-): Promise<ChartEnd> {
-  if (releaseContext === undefined) throw new Error('a chart is to be removed without a release context');
-  emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
-  const failure = await uninstallRelease(chart, releaseContext, printer(chart, emit));
-  return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
-}
-
-function printer({ name }: PlannedChart, emit: Emit): (text: string) => void {
-  return (text) => emit({ type: 'chart-printed', chart: name, text });
-}
-
-function failedWith(failure: Failure, { at, settings }: PlannedChart): ChartEnd {
-  const isCancelled = failure.code === 'cancelled';
-  const end = { reason: failure.message, failure: { at, ...failure } };
-  if (isCancelled) return { outcome: 'cancelled', ...end };
-  return { outcome: 'failed', ...end, ...(settings.allowFailure && { isTolerated: true }) };
-}
-
-function notStarted(chart: PlannedChart, stop: StopReason): ChartEnd {
-  const message =
-    stop === 'deadline'
-      ? 'The time limit of the run was reached before this chart started.'
-      : 'The run was cancelled before this chart started.';
-  return skip({ code: stop, message, hint: hintAtStop(stop), at: chart.at });
-}
-
-/** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */
-function skipped(chart: PlannedChart, because: string, signal: AbortSignal): ChartEnd {
-  const stop = stopReason(signal);
-  if (stop !== undefined) return notStarted(chart, stop);
-  const message = `Skipped: this chart depends on \`${because}\`, which did not complete.`;
-  return skip({
-    code: 'dependency-failed',
-    message,
-    hint: `Correct what \`${because}\` reports, then deploy again.`,
-    at: chart.at,
-  });
-}
-
-function skip(failure: Failure): ChartEnd {
-  return { outcome: 'skipped', reason: failure.message, failure };
+  planned: ReadonlyMap<string, PlannedChart>,
+  { replan, signal }: Execution,
+): Promise<Result<PlannedChart>> {
+  return chart.decision.action === 'late' && stopReason(signal) === undefined ? replan(chart, planned) : ok(chart);
 }
 
 function toChartResult(chart: PlannedChart, beginMs: number, end: ChartEnd, execution: Execution): ChartResult {

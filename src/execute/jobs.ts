@@ -13,7 +13,8 @@ import type { Place } from '../text/place.ts';
 /** What jobs need, the same for a whole run. */
 export interface JobContext {
   readonly identity: Identity;
-  readonly cluster: Cluster;
+  /** Absent if the cluster is not known. */
+  readonly kubeconfigFor?: Cluster['kubeconfigFor'];
   readonly processes: Processes;
   /** Absolute path of the folder of the spec. */
   readonly folder: string;
@@ -63,12 +64,12 @@ export async function runJobs(
   return undefined;
 }
 
-function variables(subject: JobSubject, { identity, cluster }: JobContext): Record<string, string> {
+function variables(subject: JobSubject, { identity, kubeconfigFor }: JobContext): Record<string, string> {
   return {
     COMPASS_ENVIRONMENT: identity.environment,
     COMPASS_STACK: identity.stack,
     COMPASS_NAMESPACE: subject.namespace,
-    KUBECONFIG: cluster.kubeconfigFor(subject.namespace),
+    ...(kubeconfigFor && { KUBECONFIG: kubeconfigFor(subject.namespace) }),
     ...subject.variables,
   };
 }

@@ -4,13 +4,17 @@ import type { Identity } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Helm } from '../ports/helm.ts';
 import type { Clock } from '../ports/ports.ts';
-import type { PackageOf } from './packages.ts';
+import type { MoveObjects } from './move-objects.ts';
+import type { Preflight } from './preflight.ts';
 
 export interface ReleaseContext {
   readonly identity: Identity;
   readonly cluster: Cluster;
   readonly helm: Helm;
-  readonly packageOf: PackageOf;
+  readonly readyChartOf: Preflight['readyChartOf'];
+  readonly newestCrds: Preflight['newestCrds'];
+  readonly hasUnserved: Preflight['hasUnserved'];
+  readonly moveObjects: MoveObjects;
   /** Value of the label that names this run. */
   readonly run: string;
   /** Commit of the repository; empty if it is not known. */

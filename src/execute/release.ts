@@ -1,19 +1,22 @@
 // How is one release deployed? In this order: namespace, jobs before, CRDs, Helm, the verdict of Helm's store, jobs
 // after, fingerprint.
 
-import { type Failure, type FailureCode, firstFailure } from '../model/failure.ts';
+import { type Failure, type FailureCode, firstFailure, type Result } from '../model/failure.ts';
 import { hintAtStop, stopReason } from '../model/outcome.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
 import { annotationsOfSuccess, labelsOfSuccess, labelsOfUpgrade, runOf } from '../plan/release-labels.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { HelmUpgrade } from '../ports/helm.ts';
 import type { ProcessExit } from '../ports/machine.ts';
+import { hasSucceeded } from '../ports/process-exit.ts';
+import { explainHelm, hintAtTimeout } from '../prepare/helm-failures.ts';
+import { runningRevision } from '../prepare/moves.ts';
 import { formatDuration } from '../text/duration.ts';
 import { jsonForYaml } from '../text/json.ts';
-import { prepareCrds } from './crds.ts';
-import { explainHelm, hintAtTimeout } from './helm-failures.ts';
-import type { Package } from './packages.ts';
+import { settleCrds } from './crds.ts';
+import type { ReadyChart } from './ready-chart.ts';
 import { lastLookMs, type ReleaseContext } from './release-context.ts';
+import { dropUnserved } from './unserved-kinds.ts';
 
 /** How the deployment of a release ended. `revision`: made by this run; absent if it made none. */
 export type Verdict =
@@ -40,12 +43,14 @@ export async function deployRelease(
   }
   const failedBefore = await jobs.before();
   if (failedBefore !== undefined) return failedBy([failedBefore]);
-  const packed = await context.packageOf(chart);
-  if (!packed.ok) return failedBy(packed.failures);
-  const crds = await prepareCrds(chart, packed.value, context, onLine);
+  const ready = await context.readyChartOf(chart);
+  if (!ready.ok) return failedBy(ready.failures);
+  const edited = await prepareStore(chart, context, onLine);
+  if (!edited.ok) return failedBy(edited.failures);
+  const crds = await settleCrds(chart, ready.value.crds, context, onLine);
   if (!crds.ok) return failedBy(crds.failures);
   const begin = clock.nowMs();
-  const exit = await upgrade(chart, packed.value.path, crds.value.areSettled, context, onLine);
+  const exit = await upgrade(chart, ready.value.path, context, onLine);
   const tookMs = clock.nowMs() - begin;
   const lastSignal = signal.aborted ? clock.after(lastLookMs) : signal;
   const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
@@ -56,10 +61,12 @@ export async function deployRelease(
   if (made?.status !== 'deployed') {
     const failure = explainUpgrade(
       chart,
-      { exit, tookMs, stored: stored.value, largestFiles: packed.value.largestFiles },
+      { exit, tookMs, stored: stored.value, largestFiles: ready.value.largestFiles },
       signal,
     );
-    return failedBy([failure], made);
+    // Helm reports success only for a revision that it has made, even if another client has made one since.
+    const hasMade = isOurs || hasSucceeded(exit);
+    return failedBy([failure], hasMade ? { revision: chart.baseRevision + 1 } : undefined);
   }
   const failedAfter = await jobs.after();
   if (failedAfter !== undefined) return failedBy([failedAfter], made);
@@ -70,14 +77,30 @@ export async function deployRelease(
   return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
 
-function failedBy(failures: readonly Failure[], made?: StoredRelease): Verdict {
+/**
+ * Keeps Helm from deleting objects that move, and from failing over kinds that the cluster no longer serves. Lets Helm
+ * upgrade a release whose removal was interrupted.
+ */
+async function prepareStore(
+  chart: PlannedChart,
+  context: ReleaseContext,
+  onLine: (line: string) => void,
+): Promise<Result<void>> {
+  const moved = await context.moveObjects(chart, onLine);
+  const running = runningRevision(chart);
+  if (!moved.ok || running === undefined) return moved;
+  const dropped = context.hasUnserved(chart) ? await dropUnserved(running, context, onLine) : moved;
+  if (!dropped.ok || chart.observed?.status !== 'uninstalling') return dropped;
+  return context.cluster.reviveRelease(chart.observed, context.signal);
+}
+
+function failedBy(failures: readonly Failure[], made?: Pick<StoredRelease, 'revision'>): Verdict {
   return { how: 'failed', failure: firstFailure(failures), ...(made && { revision: made.revision }) };
 }
 
 function upgrade(
   chart: PlannedChart,
   path: string,
-  skipCrds: boolean,
   context: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<ProcessExit> {
@@ -92,7 +115,6 @@ function upgrade(
     timeoutMs,
     forceConflicts: conflicts === 'take',
     takeOwnership: adopt,
-    skipCrds,
     labels: labelsOfUpgrade(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
     description: context.description,
     validatedByServer,
@@ -106,7 +128,7 @@ interface UpgradeEnd {
   readonly tookMs: number;
   /** Newest revision in Helm's store. */
   readonly stored: StoredRelease | undefined;
-  readonly largestFiles: Package['largestFiles'];
+  readonly largestFiles: ReadyChart['largestFiles'];
 }
 
 function explainUpgrade(

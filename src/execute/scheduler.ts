@@ -13,8 +13,11 @@ export interface Schedule<Node extends Dependent> {
   readonly needsSlot: (node: Node) => boolean;
   /** Resolves to true if the dependents may start. If it rejects, the whole schedule rejects at once. */
   readonly start: (node: Node) => Promise<boolean>;
-  /** Called instead of `start`, with the name of the node that caused it, a direct dependency or not. */
-  readonly skip: (node: Node, because: string) => void;
+  /**
+   * Called instead of `start`, with the name of the node that caused it, a direct dependency or not. Returns whether the
+   * dependents may start all the same.
+   */
+  readonly skip: (node: Node, because: string) => boolean;
 }
 
 interface State<Node> {
@@ -52,8 +55,7 @@ export function runSchedule<Node extends Dependent>(schedule: Schedule<Node>): P
     const skipAll = (state: State<Node>, because: string) => {
       if (state.isSkipped) return;
       state.isSkipped = true;
-      schedule.skip(state.node, because);
-      end(state, because);
+      end(state, schedule.skip(state.node, because) ? undefined : because);
     };
     const startReady = () => {
       for (;;) {

@@ -1,12 +1,13 @@
 // Which jobs of the stack run? Those before the first chart, after the last one, and after a failure.
 
-import type { Emit } from '../model/event.ts';
-import type { Failure } from '../model/failure.ts';
+import { type Failure, firstFailure } from '../model/failure.ts';
 import { type ChartResult, outcomeOf, stopReason } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
 import { mayChange, type Plan } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
-import { type JobContext, runJobs } from './jobs.ts';
+import type { Execution } from './execution.ts';
+import { type JobSubject, runJobs } from './jobs.ts';
+import { keepPassed } from './jobs-release.ts';
 
 /** How the charts and the jobs of the stack ended. */
 export interface Executed {
@@ -18,31 +19,48 @@ export interface Executed {
 /** Calls `runCharts` only if the jobs before it have passed. */
 export async function withStackJobs(
   plan: Plan,
-  jobContext: JobContext,
-  emit: Emit,
+  execution: Execution,
   runCharts: () => Promise<ChartResult[]>,
 ): Promise<Executed> {
-  const changes = plan.charts.some(mayChange);
-  const run = (jobs: readonly Job[]) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
-  const failedBefore = await run(plan.jobs.before);
+  const failedBefore = await runStackJobs(jobsToRun(plan.jobs.before, plan.charts.some(mayChange)), plan, execution);
   const charts = failedBefore === undefined ? await runCharts() : [];
   const hasSucceeded = failedBefore === undefined && outcomeOf(charts) === 'success';
-  const failedAfter = hasSucceeded ? await run(plan.jobs.after) : undefined;
+  const failedAfter = hasSucceeded ? await runAfterJobs(plan, execution) : undefined;
   const failures = [failedBefore, failedAfter].flatMap((failure) => failure ?? []);
   if (failures.length === 0 && hasSucceeded) return { charts, failures };
-  // After a stop, nothing can be started any more.
-  const failedCleanup = stopReason(jobContext.signal)
-    ? undefined
-    : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
+  const failedCleanup = await runFailedJobs(plan, execution);
   return { charts, failures: [...failures, ...(failedCleanup ? [failedCleanup] : [])] };
+}
+
+/** After a stop, nothing can be started any more. */
+export async function runFailedJobs(
+  plan: Pick<Plan, 'jobs' | 'identity'>,
+  execution: Pick<Execution, 'jobContext' | 'emit'>,
+): Promise<Failure | undefined> {
+  if (stopReason(execution.jobContext.signal) !== undefined) return undefined;
+  return runStackJobs(plan.jobs.failed, plan, execution);
+}
+
+/**
+ * Jobs that wait for a change run if a chart changes, and again until they have passed: Helm's store says whether they
+ * have.
+ */
+async function runAfterJobs(plan: Plan, execution: Execution): Promise<Failure | undefined> {
+  const { afterJobs } = plan;
+  const hasChange = plan.charts.some(mayChange) || (afterJobs !== undefined && mayChange(afterJobs));
+  const run = () => runStackJobs(jobsToRun(plan.jobs.after, hasChange), plan, execution);
+  if (afterJobs === undefined || !hasChange) return run();
+  const replanned = await execution.replan(afterJobs, execution.planned);
+  if (!replanned.ok) return firstFailure(replanned.failures);
+  const verdict = await keepPassed(replanned.value, execution, () => {}, run);
+  return verdict.how === 'deployed' ? undefined : verdict.failure;
 }
 
 async function runStackJobs(
   jobs: readonly Job[],
-  { identity }: Plan,
-  jobContext: JobContext,
-  emit: Emit,
+  { identity }: Pick<Plan, 'identity'>,
+  { jobContext, emit }: Pick<Execution, 'jobContext' | 'emit'>,
 ): Promise<Failure | undefined> {
-  const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
+  const subject: JobSubject = { called: 'the stack', namespace: identity.namespace, variables: {} };
   return runJobs(jobs, subject, jobContext, (text) => emit({ type: 'notice', text }));
 }

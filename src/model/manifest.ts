@@ -1,6 +1,6 @@
 // How do Kubernetes and Helm read YAML: where does a document end, what is a list, and what is an object, a hook or a
 // CRD?
-import { isList, isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
+import { isList, isObject, type Json, type JsonObject, listAt, objectAt } from '../text/json.ts';
 import { type Path, readYamlStream } from '../text/yaml.ts';
 
 /** An object in a document, and the path to it there: empty if the document is the object. */
@@ -98,23 +98,52 @@ export function isCrd({ kind }: JsonObject): boolean {
   return kind === 'CustomResourceDefinition';
 }
 
-/**
- * The documents in `crds/` of a chart or of a subchart, and all others. Helm prints each file of `crds/` unchanged,
- * below one comment, so a document without a comment belongs to the file of the document before it.
- */
-export function splitCrdsFolder(text: string): { readonly inside: string; readonly outside: string } {
-  const [inside, outside]: [string[], string[]] = [[], []];
-  let source = '';
-  for (const document of splitManifest(text)) {
-    source = templateOf(document) || source;
-    (isInCrdsFolder(source) ? inside : outside).push(document);
-  }
-  return { inside: inside.join(''), outside: outside.join('') };
+/** Whether objects of its kind can be created (Kubernetes: the condition Established). */
+export function isEstablished(crd: JsonObject | undefined): boolean {
+  return listAt(crd, 'status', 'conditions').some(
+    (one) => isObject(one) && one['type'] === 'Established' && one['status'] === 'True',
+  );
 }
 
-function isInCrdsFolder(source: string): boolean {
-  return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(source);
+/** A file in `crds/` of a chart or of a subchart. */
+export interface CrdFile {
+  /** From the folder `crds`. */
+  readonly name: string;
+  /** Whether it belongs to the chart itself, not to a subchart. */
+  readonly isOwn: boolean;
+  readonly text: string;
 }
+
+/**
+ * What `helm template --include-crds` printed: the CRD files of the charts that the values enable, and the objects of
+ * the release. Helm prints the CRD files first, each unchanged below one comment (helm: pkg/action/action.go,
+ * renderResources), so they are recognised by their text. Undefined if the output is anything else.
+ *
+ * `files`: all CRD files of the package.
+ */
+export function splitTemplateOutput(
+  output: string,
+  files: readonly CrdFile[],
+): { readonly crds: readonly CrdFile[]; readonly objects: string } | undefined {
+  const crds: CrdFile[] = [];
+  let objects = output;
+  for (;;) {
+    const [header, name] = crdHeader.exec(objects) ?? [];
+    if (header === undefined) break;
+    const body = objects.slice(header.length);
+    const file = files
+      .filter((one) => one.name === name && (body.startsWith(`${one.text}\n`) || body.trim() === one.text.trim()))
+      .sort((a, b) => b.text.length - a.text.length)[0];
+    if (file === undefined) return undefined;
+    crds.push(file);
+    objects = body.slice(file.text.length + 1);
+  }
+  // The CRDs of the chart itself are always enabled.
+  return files.every((file) => !file.isOwn || crds.includes(file)) ? { crds, objects } : undefined;
+}
+
+/** Of a file in `crds/`; the name of a chart contains no slash. */
+const crdHeader = /^---\n# Source: [^/\n]+(?:\/charts\/[^/\n]+)*\/crds\/(.+)\n/;
 
 function templateOf(document: string): string {
   return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';

@@ -17,6 +17,8 @@ export interface ObjectChange {
   readonly name: string;
   /** Absent if it is the namespace of the release. */
   readonly namespace?: string;
+  /** The chart or the release that it moves from; only for a change. */
+  readonly movedFrom?: string;
   /** Helm recreates it before or after the other objects. */
   readonly isHook?: true;
   /** A unified diff, as lines of untrusted text. Empty if only `noise` changes. */

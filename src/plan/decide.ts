@@ -3,14 +3,15 @@
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { Place } from '../text/place.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { type FormerName, type Owner, ownershipOf } from './ownership.ts';
 import type { Decision, Identity } from './plan.ts';
 import {
   carriesFingerprint,
   changedParts,
   hasFormerLabel,
+  isBeingRemoved,
   isCompleted,
   isMadeByCompass,
-  ownerOf,
   runOf,
 } from './release-labels.ts';
 
@@ -23,6 +24,9 @@ export interface Situation {
   /** As earlier versions of Compass computed it; undefined if that is not known. */
   readonly former?: Fingerprint | undefined;
   readonly force: boolean;
+  /** Whether a release that others installed from another chart may be replaced. */
+  readonly adopt: boolean;
+  readonly formerly: readonly FormerName[];
   /** Whether it is left alone once it is deployed. */
   readonly forget: boolean;
   /** Place of the chart in the spec. */
@@ -30,10 +34,13 @@ export interface Situation {
 }
 
 /** The newest revision decides: a release that is deployed with the wanted fingerprint is left alone. */
-export function decide({ identity, observed, wanted, former, force, forget, at }: Situation): Decision {
+export function decide(situation: Situation): Decision {
+  const { identity, observed, wanted, former, force, forget, adopt, formerly, at } = situation;
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
-  const owner = ownerOf(observed);
-  if (owner && !isSame(owner, identity)) return refuseForeignOwner(observed, owner, at);
+  const ownership = ownershipOf(observed, identity, formerly);
+  if (ownership.kind === 'foreign') return refuseForeignOwner(observed, ownership.owner, at);
+  const isReplaced = observed.otherChart !== undefined && ['deployed', 'failed'].includes(observed.status) && !forget;
+  if (isReplaced && !adopt) return refuseOtherChart(observed, observed.otherChart, at);
   switch (observed.status) {
     case 'deployed':
       // A revision that Compass began is completed first. A release that others installed is left as it is.
@@ -48,6 +55,10 @@ export function decide({ identity, observed, wanted, former, force, forget, at }
       return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
     case 'uninstalled':
       return { action: 'install', reason: 'was uninstalled' };
+    case 'uninstalling':
+      return isBeingRemoved(observed)
+        ? { action: 'upgrade', reason: 'its removal was not completed' }
+        : refuseUnfinished(observed, at);
     default:
       return refuseUnfinished(observed, at);
   }
@@ -60,22 +71,34 @@ export interface UninstallSituation {
   readonly observed: StoredRelease | undefined;
   /** Whether the removal is confirmed, or needs no confirmation. */
   readonly isConfirmed: boolean;
+  /** Whether a release that others installed may be removed. */
+  readonly adopt: boolean;
+  readonly formerly: readonly FormerName[];
   /** Place of the chart in the spec. */
   readonly at: Place;
 }
 
 /** For a chart with `remove`. */
-export function decideUninstall({ identity, observed, isConfirmed, at }: UninstallSituation): Decision {
-  if (observed === undefined || observed.status === 'uninstalled')
+export function decideUninstall({
+  identity,
+  observed,
+  isConfirmed,
+  adopt,
+  formerly,
+  at,
+}: UninstallSituation): Decision {
+  if (observed === undefined || (observed.status === 'uninstalled' && !isBeingRemoved(observed)))
     return { action: 'unchanged', reason: '`remove`: not installed' };
-  const owner = ownerOf(observed);
-  if (owner && !isSame(owner, identity)) return refuseForeignOwner(observed, owner, at);
+  const ownership = ownershipOf(observed, identity, formerly);
+  if (ownership.kind === 'foreign') return refuseForeignOwner(observed, ownership.owner, at);
+  if (ownership.kind === 'unlabelled' && !adopt) return refuseUnlabelledRemoval(observed, at);
   if (!removable.includes(observed.status)) return refuseUnfinished(observed, at);
-  return isConfirmed ? { action: 'remove', reason: '`remove` is set' } : refuseUnconfirmed(observed, identity, at);
+  const reason = isBeingRemoved(observed) ? 'its removal was not completed' : '`remove` is set';
+  return isConfirmed ? { action: 'remove', reason } : refuseUnconfirmed(observed, identity, at);
 }
 
-/** An interrupted removal is retried. */
-const removable: readonly string[] = ['deployed', 'failed', 'uninstalling'];
+/** A removal that was interrupted, or that left something behind, is completed. */
+const removable: readonly string[] = ['deployed', 'failed', 'uninstalling', 'uninstalled'];
 
 function whatChanged(observed: StoredRelease, wanted: Fingerprint, former: Fingerprint | undefined): string {
   const isFormer = hasFormerLabel(observed);
@@ -95,20 +118,37 @@ function whyUnknown(observed: StoredRelease): string {
     : `revision ${revision} was made outside Compass`;
 }
 
-type Owner = NonNullable<ReturnType<typeof ownerOf>>;
-
-function isSame(owner: Owner, identity: Identity): boolean {
-  const { stack, environment, namespace } = identity;
-  return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
-}
-
 function refuseForeignOwner(observed: StoredRelease, owner: Owner, at: Place): Decision {
   return {
     action: 'refuse',
     failure: {
       code: 'owned-by-other-stack',
       message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
-      hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
+      hint: `Set another \`release\` or \`namespace\` for this chart. If you renamed the stack or the environment, add \`formerly: [${owner.stack}/${owner.environment}]\` to the environment.`,
+      at,
+    },
+  };
+}
+
+function refuseOtherChart({ name, namespace }: StoredRelease, otherChart: string, at: Place): Decision {
+  return {
+    action: 'refuse',
+    failure: {
+      code: 'release-not-adopted',
+      message: `The release \`${name}\` in namespace \`${namespace}\` was installed outside Compass from another chart, \`${otherChart}\`.`,
+      hint: 'Set another `release` for this chart. To replace that release, whose objects would be deleted, set `adopt: true`.',
+      at,
+    },
+  };
+}
+
+function refuseUnlabelledRemoval({ name, namespace }: StoredRelease, at: Place): Decision {
+  return {
+    action: 'refuse',
+    failure: {
+      code: 'release-not-adopted',
+      message: `The release \`${name}\` in namespace \`${namespace}\` was installed outside Compass, so \`remove\` does not uninstall it.`,
+      hint: 'Check that it is the release that you mean. To uninstall it, set `adopt: true` beside `remove`.',
       at,
     },
   };

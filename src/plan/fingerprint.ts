@@ -42,6 +42,11 @@ export function fingerprint(inputs: ReleaseInputs): Fingerprint {
   };
 }
 
+/** Of exactly these parts. */
+export function fingerprintOfParts(parts: Readonly<Record<PartName, Json>>): Fingerprint {
+  return { whole: hashOf({ algorithm: scheme, ...parts }).slice(0, 40), parts: hashParts(parts) };
+}
+
 /**
  * The fingerprint that earlier versions of Compass gave to these inputs: releases that carry it are not upgraded for
  * having an old label. It named no image, so it is not used for raw objects that contain digests. `content`: see

@@ -10,6 +10,8 @@ import { movedImages } from '../text/image.ts';
 import { canonicalJson, type Json } from '../text/json.ts';
 import { decide, decideUninstall } from './decide.ts';
 import { type Fingerprint, fingerprint, formerFingerprint, hideDigests } from './fingerprint.ts';
+import { afterJobsOf, afterRelease, decideJobs, jobsFingerprint } from './job-state.ts';
+import { type FormerName, ownershipOf } from './ownership.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 import { imagesIn, isAppliedByServer } from './release-labels.ts';
 
@@ -27,15 +29,99 @@ export interface PlanInputs {
   readonly releases: readonly StoredRelease[];
   readonly helm: HelmVersion;
   readonly force: boolean;
+  /** What this stack and environment were called before. */
+  readonly formerly: readonly FormerName[];
+  /** Whether `charts` are all charts of the spec. */
+  readonly isWhole: boolean;
   /** Whether removals are confirmed, or need no confirmation. */
   readonly isConfirmed: boolean;
 }
 
 /** Its charts are in the order of `inputs.charts`. */
 export function makePlan(inputs: PlanInputs): Plan {
-  const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
+  const planned = new Map<string, PlannedChart>();
+  for (const [index, chart] of inputs.charts.entries()) {
+    if (!isJobsOnly(chart)) planned.set(chart.name, planChart(chart, inputs.contents[index], inputs));
+  }
+  for (const chart of dependenciesFirst(inputs.charts.filter(isJobsOnly))) {
+    planned.set(chart.name, planJobs(chart, planned, inputs));
+  }
+  const charts = inputs.charts.flatMap(({ name }) => planned.get(name) ?? []);
   const { identity, folder, jobs, helm } = inputs;
-  return { version: 1, identity, folder, jobs, helm, charts };
+  const afterJobs = planAfterJobs(planned, inputs);
+  const about = { version: 1 as const, identity, folder, jobs, helm, charts, ...unplannedReleases(inputs) };
+  return afterJobs === undefined ? about : { ...about, afterJobs };
+}
+
+/** The jobs after the last chart depend on all charts. Those that always run keep no state. */
+function planAfterJobs(planned: ReadonlyMap<string, PlannedChart>, inputs: PlanInputs): PlannedChart | undefined {
+  const after = inputs.jobs.after.filter(({ when }) => when === 'changed');
+  return after.length === 0 ? undefined : planJobs(afterJobsOf(inputs.identity, after), planned, inputs);
+}
+
+/** Whether a chart has no release of its own: what its jobs have passed is all that is kept of it. */
+export function isJobsOnly({ source, settings }: Pick<RenderedChart, 'source' | 'settings'>): boolean {
+  return source === undefined && !settings.remove;
+}
+
+/**
+ * Plans a chart with only jobs. If it depends on a deferred chart, it is deferred too. `planned`: the charts that it
+ * depends on, at least; by name.
+ */
+export function planJobs(
+  chart: RenderedChart,
+  planned: ReadonlyMap<string, PlannedChart>,
+  inputs: Omit<PlanInputs, 'charts' | 'contents'>,
+): PlannedChart {
+  const { identity, force, formerly, isWhole } = inputs;
+  const { adopt } = chart.settings;
+  const needed = [...planned.values()].filter((one) =>
+    chart.depends.length > 0 ? chart.depends.includes(one.name) : !isJobsOnly(one),
+  );
+  const fingerprints = new Map(needed.map((one) => [one.name, whatIsThere(one)]));
+  const wanted = jobsFingerprint(chart, [...chart.jobs.before, ...chart.jobs.after], fingerprints);
+  const base = planChart(chart, undefined, inputs);
+  const situation = { identity, observed: base.observed, wanted, force, forget: false, adopt, formerly, at: chart.at };
+  const isDeferred = chart.isRequired && needed.some(({ decision }) => decision.action === 'late');
+  const decision: Decision = isDeferred
+    ? { action: 'late', reason: 'depends on a chart that is decided later' }
+    : decideJobs(situation, isWhole || chart.depends.length > 0);
+  return { ...base, fingerprint: wanted, decision: chart.isRequired ? decision : base.decision };
+}
+
+/** What jobs find of a chart that they depend on. */
+export function whatIsThere({ decision, fingerprint: { whole } }: PlannedChart): string {
+  return ['keep', 'not-required', 'remove'].includes(decision.action) ? decision.action : whole;
+}
+
+/** Each chart after the ones that it depends on. There is no cycle. */
+function dependenciesFirst(charts: readonly RenderedChart[]): RenderedChart[] {
+  const found = new Map<string, RenderedChart>();
+  const add = (chart: RenderedChart) => {
+    for (const other of charts) if (chart.depends.includes(other.name)) add(other);
+    found.set(chart.name, chart);
+  };
+  for (const chart of charts) add(chart);
+  return [...found.values()];
+}
+
+function unplannedReleases({
+  charts,
+  releases,
+  identity,
+  formerly,
+  isWhole,
+}: PlanInputs): Pick<Plan, 'handedOver' | 'leftAlone'> {
+  const kindOf = (release: StoredRelease) => ownershipOf(release, identity, formerly).kind;
+  const isNamed = ({ name, namespace }: StoredRelease) =>
+    name === afterRelease(identity) || charts.some((chart) => chart.release === name && chart.namespace === namespace);
+  const isInstalled = ({ status }: StoredRelease) => status !== 'uninstalled';
+  return {
+    handedOver: releases.filter((release) => kindOf(release) === 'former'),
+    leftAlone: releases.filter(
+      (release) => isWhole && isInstalled(release) && !isNamed(release) && ['own', 'former'].includes(kindOf(release)),
+    ),
+  };
 }
 
 /** Also plans a deferred chart, once its values are known. */
@@ -44,11 +130,12 @@ export function planChart(
   content: ChartContent | undefined,
   inputs: Omit<PlanInputs, 'charts' | 'contents'>,
 ): PlannedChart {
-  const { identity, releases, helm, force, isConfirmed } = inputs;
+  const { identity, releases, helm, force, isConfirmed, formerly } = inputs;
   const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
   const images = selectImages(chart, inputs.digests);
   const wanted = fingerprint({ ...chart, content: releaseContent(chart, content, inputs.folder), images, helm });
   const former = formerOf(chart, content, images, helm);
+  const { forget, adopt } = chart.settings;
   return {
     ...chart,
     ...(content && { content }),
@@ -56,8 +143,8 @@ export function planChart(
     imagesBefore: observed ? movedImages(images, imagesIn(observed.deployed ?? observed)) : {},
     decision: decisionFor(chart, observed, () =>
       chart.settings.remove
-        ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
-        : decide({ identity, observed, wanted, former, force, forget: chart.settings.forget, at: chart.at }),
+        ? decideUninstall({ identity, observed, isConfirmed, adopt, formerly, at: chart.at })
+        : decide({ identity, observed, wanted, former, force, forget, adopt, formerly, at: chart.at }),
     ),
     fingerprint: wanted,
     baseRevision: observed?.revision ?? 0,
@@ -81,8 +168,7 @@ function decisionFor(
   const isKept = chart.settings.forget && decideRelease().action === 'keep';
   if (chart.deferred && !isKept)
     return { action: 'late', reason: `reads from ${chart.depends.join(', ') || 'the cluster'}` };
-  const hasRelease = chart.source !== undefined || chart.settings.remove;
-  return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
+  return decideRelease();
 }
 
 /** Raw objects count by their paths from the folder of the spec, wherever that is checked out. */

@@ -18,9 +18,15 @@ export interface Plan {
   readonly charts: readonly PlannedChart[];
   /** Jobs before and after all charts. */
   readonly jobs: StackJobs;
+  /** What the jobs after the last chart have passed, as a chart with only jobs; absent if none waits for a change. */
+  readonly afterJobs?: PlannedChart;
   /** Folder of the spec in the workspace, in which jobs run. */
   readonly folder: string;
   readonly helm: HelmVersion;
+  /** Releases with a former name of this stack and environment: they get the new one. */
+  readonly handedOver: readonly StoredRelease[];
+  /** Releases of this identity that the spec no longer names. Empty if only some charts are planned. */
+  readonly leftAlone: readonly StoredRelease[];
 }
 
 /** The owner of releases. */
@@ -77,7 +83,7 @@ export function isDeployed({ decision }: Pick<PlannedChart, 'decision'>): boolea
   return decision.action === 'install' || decision.action === 'upgrade';
 }
 
-/** Whether the chart changes something in the cluster; a deferred chart may. */
+/** Whether the chart changes something in the cluster; a deferred chart may. Jobs that run leave a revision behind. */
 export function mayChange(chart: Pick<PlannedChart, 'decision'>): boolean {
-  return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
+  return isDeployed(chart) || ['late', 'remove', 'run'].includes(chart.decision.action);
 }

@@ -16,6 +16,7 @@ const runLabel = `${prefix}/run`;
 const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
+const removalLabel = `${prefix}/removal`;
 const imagesAnnotation = `${prefix}/images`;
 const secretsAnnotation = `${prefix}/secrets`;
 const chartAnnotation = `${prefix}/chart`;
@@ -36,13 +37,28 @@ export function labelsOfUpgrade(
   validatedByServer: boolean,
 ): Record<string, string> {
   return {
-    [stackLabel]: identity.stack,
-    [environmentLabel]: identity.environment,
-    [namespaceLabel]: identity.namespace,
+    ...labelsOfOwner(identity),
     [runLabel]: run,
     [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
   };
 }
+
+/** Name the owner of a release, on all of its revisions. */
+export function labelsOfOwner({ stack, environment, namespace }: Identity): Record<string, string> {
+  return {
+    [stackLabel]: writeName(stack),
+    [environmentLabel]: writeName(environment),
+    [namespaceLabel]: writeName(namespace),
+  };
+}
+
+/** Helm removes a label whose value is `null` (helm: pkg/action/upgrade.go, mergeCustomLabels). */
+function writeName(name: string): string {
+  return name === 'null' ? nullName : name;
+}
+
+/** No name contains a dot. */
+const nullName = 'name.null';
 
 /** Patched onto the record once the release is deployed and its jobs have passed. */
 export function labelsOfSuccess({ whole, parts }: Fingerprint, revision: number): Record<string, string> {
@@ -85,6 +101,19 @@ export function annotationsOfSuccess({
 }
 
 /**
+ * Patched onto the record before a removal, so that a later run can finish what this one cannot. Helm drops annotations
+ * when it changes a record, and keeps labels.
+ */
+export function labelsOfRemoval(revision: number): Record<string, string> {
+  return { [removalLabel]: `r${revision}` };
+}
+
+/** Whether Compass has begun to remove the release. */
+export function isBeingRemoved({ labels, revision }: StoredRelease): boolean {
+  return labels[removalLabel] === `r${revision}`;
+}
+
+/**
  * Paths of the secrets in the values of this revision, where an empty path stands for all values; undefined without the
  * annotation.
  */
@@ -102,13 +131,23 @@ export function imagesIn({ annotations }: StoredRelease): Readonly<Record<string
   );
 }
 
+/** Keys of the charts that the chart depended on when this revision was deployed; empty without the annotation. */
+export function dependsIn({ annotations }: StoredRelease): readonly string[] {
+  const depends = parseJson(annotations[dependsAnnotation] ?? '');
+  return Array.isArray(depends) ? depends.map(String) : [];
+}
+
 /** The owner that the labels name; undefined without these labels. */
 export function ownerOf(release: StoredRelease): Record<keyof Identity, string> | undefined {
   const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map(
     (label) => release.labels[label],
   );
   if (stack === undefined || environment === undefined || namespace === undefined) return undefined;
-  return { stack, environment, namespace };
+  return { stack: readName(stack), environment: readName(environment), namespace: readName(namespace) };
+}
+
+function readName(label: string): string {
+  return label === nullName ? 'null' : label;
 }
 
 /** Whether this revision is deployed and its jobs have passed. */

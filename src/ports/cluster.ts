@@ -18,6 +18,10 @@ export interface StoredRelease {
   readonly resourceVersion: string;
   /** The newest deployed revision, if it is an earlier one: what runs, and what Helm compares an upgrade with. */
   readonly deployed?: StoredRelease;
+  /**
+   * For a release without Compass's labels: the name of the chart that it was installed from, if it is not the spec's.
+   */
+  readonly otherChart?: string;
   /** Time between Helm's first and last write of this revision: how long the last deployment took, to the second. */
   readonly tookMs?: number;
 }
@@ -28,6 +32,8 @@ export interface ReleaseRecord {
   readonly objects: string;
   /** The values that Helm was given. */
   readonly values: JsonObject;
+  /** `name` in the Chart.yaml; empty if the record has none. */
+  readonly helmChart: string;
   /** Version of the chart; empty if the record has none. */
   readonly chartVersion: string;
   /** The templates and the default values of the chart, without those of its subcharts. */
@@ -48,6 +54,23 @@ export interface ManagedObject {
   readonly managers: readonly { readonly name: string; readonly fields: JsonObject }[];
 }
 
+export interface ObjectReference {
+  /** `apps/v1`. */
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Ignored for kinds without namespaces. */
+  readonly namespace: string;
+}
+
+/** An object in the cluster, without its content. */
+export interface LiveObject extends ManagedObject {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly isTerminating: boolean;
+  /** Finalizers that keep it from being deleted. */
+  readonly finalizers: readonly string[];
+}
+
 /** What Compass adds to a record. */
 export type RecordMetadata = Pick<StoredRelease, 'labels' | 'annotations'>;
 
@@ -60,6 +83,8 @@ export interface Crds {
    * it is.
    */
   create(crd: JsonObject, signal: AbortSignal): Promise<Result<void>>;
+  /** Resolves when objects of its kind can be created. */
+  awaitServed(name: string, signal: AbortSignal): Promise<Result<void>>;
   /** Applies a merge patch; `moved` if the CRD has changed since the version that the patch names. */
   change(name: string, patch: JsonObject, signal: AbortSignal): Promise<Result<'changed' | 'moved'>>;
 }
@@ -70,6 +95,8 @@ export interface Cluster {
   kubeconfigFor(namespace: Namespace): string;
   /** One request per namespace, metadata only: neither values nor manifests are read. */
   releases(namespaces: readonly Namespace[], signal: AbortSignal): Promise<Result<StoredRelease[]>>;
+  /** Names of the releases that Helm keeps in ConfigMaps, for users of `HELM_DRIVER=configmap`. */
+  releasesInConfigMaps(namespace: Namespace, signal: AbortSignal): Promise<Result<string[]>>;
   /** Undefined if Helm's store does not have the release. */
   release(name: ReleaseName, namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease | undefined>>;
   /** The whole record of a revision. Needs `get` on Secrets. */
@@ -85,6 +112,8 @@ export interface Cluster {
     edit: (manifest: string) => string | undefined,
     signal: AbortSignal,
   ): Promise<Result<void>>;
+  /** Gives the newest revision the status `failed`, so that Helm works on the release again. */
+  reviveRelease(release: StoredRelease, signal: AbortSignal): Promise<Result<void>>;
   /**
    * A value of a Secret or ConfigMap. `problem` says why there is none; it completes "The template cannot be rendered:
    * …". Needs `get` on the object.
@@ -95,6 +124,8 @@ export interface Cluster {
       readonly namespace: string;
       readonly name: string;
       readonly key: string;
+      /** Of the bytes; the value is their text (UTF-8) if absent. */
+      readonly encoding?: 'base64';
     },
     signal: AbortSignal,
   ): Promise<Result<{ readonly value: string } | { readonly problem: string }>>;
@@ -106,9 +137,25 @@ export interface Cluster {
    * `apps/v1/Deployment`.
    */
   served(signal: AbortSignal): Promise<Result<string[]>>;
+  /**
+   * Whether another server than the API server itself answers for this API version (`metrics.k8s.io/v1beta1`): its kinds
+   * are missing from `served` while that server is down.
+   */
+  isAggregated(apiVersion: string, signal: AbortSignal): Promise<Result<boolean>>;
   /** The field managers of all objects of a kind that Helm has labelled as its own. Needs `list` on them. */
   managed(kind: ManagedKind, signal: AbortSignal): Promise<Result<ManagedObject[]>>;
-  hasNamespace(namespace: Namespace, signal: AbortSignal): Promise<Result<boolean>>;
+  /** Undefined if the object does not exist, or if its kind is not served. Needs `get` on it. */
+  object(object: ObjectReference, signal: AbortSignal): Promise<Result<LiveObject | undefined>>;
+  /** Why the API server would not delete the object, in its words; undefined if it would. Deletes nothing. */
+  whyNotDeleted(object: ObjectReference, signal: AbortSignal): Promise<Result<string | undefined>>;
+  /** Sets annotations of an existing object. Needs `patch` on it. */
+  annotate(
+    object: ObjectReference,
+    annotations: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Result<void>>;
+  /** `undefined` if it does not exist. */
+  namespaceState(namespace: Namespace, signal: AbortSignal): Promise<Result<'active' | 'terminating' | undefined>>;
   /** UID of the kube-system namespace, which identifies a cluster. */
   uid(signal: AbortSignal): Promise<Result<string>>;
   /** Creates the namespace if it does not exist. */

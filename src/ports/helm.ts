@@ -23,8 +23,7 @@ export interface HelmUpgrade {
    * then.
    */
   readonly validatedByServer: boolean;
-  /** Skips `crds/` of the chart. Otherwise Helm creates those CRDs, and replaces existing ones. */
-  readonly skipCrds: boolean;
+
   /** Absolute path of the kubeconfig. */
   readonly kubeconfig: string;
 }
@@ -32,7 +31,10 @@ export interface HelmUpgrade {
 export type HelmUninstall = Pick<
   HelmUpgrade,
   'release' | 'namespace' | 'wait' | 'timeoutMs' | 'description' | 'kubeconfig'
->;
+> & {
+  /** Keeps the records, with the status `uninstalled`. */
+  readonly keepsHistory: boolean;
+};
 
 export interface HelmTemplate extends Pick<HelmUpgrade, 'release' | 'namespace' | 'package' | 'values'> {
   /** Renders an upgrade instead of an installation. */
@@ -53,18 +55,14 @@ export type Wait = boolean | 'jobs' | 'legacy';
 
 /** One Helm binary of a known version. */
 export interface Helm {
-  /** `helm upgrade --install`. The exit code does not prove what became of the release; Helm's store does. */
+  /** `helm upgrade --install`, without the CRDs in `crds/`: Compass creates them. The exit code does not prove what became of the release; Helm's store does. */
   upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
   /** `helm uninstall`. As with `upgrade`, only Helm's store shows what became of the release. */
   uninstall(uninstall: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
   /** The objects and hooks that a release would have, as YAML. Fails with `helm-failed`. */
   template(release: HelmTemplate, signal: AbortSignal): Promise<Result<string>>;
-  /** The text of the CRDs in `crds/` of a chart and its subcharts. Fails with `helm-failed`. */
-  crds(package_: string, signal: AbortSignal): Promise<Result<string>>;
   /** The text of a chart's `values.yaml`, from a folder or an archive. Fails with `helm-failed`. */
   ownValues(package_: string, signal: AbortSignal): Promise<Result<string>>;
-  /** Packages a chart folder. Returns the absolute path of the archive; fails with `chart-unpackable`. */
-  package(folder: string, signal: AbortSignal): Promise<Result<string>>;
 }
 
 export interface Helms {

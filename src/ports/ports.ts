@@ -4,12 +4,13 @@
 import type { ChartSource } from '../model/chart-source.ts';
 import type { Checkout } from '../model/checkout.ts';
 import type { Result } from '../model/failure.ts';
+import type { CrdFile } from '../model/manifest.ts';
 import type { Namespace } from '../model/names.ts';
 import type { Redactor } from '../model/secret.ts';
 import type { Place } from '../text/place.ts';
 import type { Clusters } from './cluster.ts';
 import type { GitHub } from './github.ts';
-import type { Helm, Helms } from './helm.ts';
+import type { Helms } from './helm.ts';
 import type { Files, Processes, Scratch } from './machine.ts';
 
 /** The log of a run. Every text is sanitised: it can neither issue a workflow command nor close a group. */
@@ -52,12 +53,16 @@ export interface Charts {
    */
   resolve(source: ChartSource, at: Place): Promise<Result<ChartContent>>;
   /**
-   * Absolute path of a folder or an archive that Helm can deploy, with exactly that content.
-   * Fails with `chart-unpackable`, or `chart-unresolved` if it cannot be downloaded.
+   * Absolute path of a folder or an archive that Helm can deploy, with exactly that content. Fails with
+   * `chart-unreadable` if the files have changed, or `chart-unresolved` if it cannot be downloaded.
    */
-  pack(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
-  /** The same, only for reading: chart folders in the workspace are not packaged. */
-  open(source: ChartSource, content: ChartContent, at: Place, helm: Helm): Promise<Result<string>>;
+  pack(source: ChartSource, content: ChartContent, at: Place): Promise<Result<string>>;
+  /** The CRD files of a package and of all its subcharts, enabled or not. */
+  crdFiles(package_: string): readonly CrdFile[];
+  /** `name` in the Chart.yaml of a chart; undefined if it cannot be read. */
+  nameOf(source: ChartSource): string | undefined;
+  /** `kubeVersion` in the Chart.yaml of a package; undefined if there is none. */
+  kubeVersion(package_: string): string | undefined;
   /**
    * Which of the words occur between `{{` and `}}` in a package or in the text; all of them if the package cannot be
    * read.

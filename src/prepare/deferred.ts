@@ -1,7 +1,7 @@
 // When is a chart that reads from the cluster planned? A second time, once its dependencies are deployed.
 
 import { all, ok, type Result } from '../model/failure.ts';
-import { type PlanInputs, planChart } from '../plan/make.ts';
+import { isJobsOnly, type PlanInputs, planChart, planJobs } from '../plan/make.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Charts } from '../ports/ports.ts';
@@ -9,8 +9,11 @@ import type { ClusterQuestion, QuestionId } from '../render/question.ts';
 import type { Answers, RenderedStack } from '../render/render.ts';
 import type { Answer } from '../render/template.ts';
 
-/** Plans a chart again whose decision was `late`. */
-export type Replan = (chart: PlannedChart) => Promise<Result<PlannedChart>>;
+/** By name, as far as they are planned. */
+export type PlannedCharts = ReadonlyMap<string, PlannedChart>;
+
+/** Plans a chart again whose decision was `late`. `planned`: the charts that it depends on, at least. */
+export type Replan = (chart: PlannedChart, planned: PlannedCharts) => Promise<Result<PlannedChart>>;
 
 export function makeReplan(
   stack: RenderedStack,
@@ -19,7 +22,9 @@ export function makeReplan(
   charts: Charts,
   signal: AbortSignal,
 ): Replan {
-  return async ({ name, content }) => {
+  return async (chart, planned) => {
+    if (isJobsOnly(chart)) return ok(planJobs(chart, planned, inputs));
+    const { name, content } = chart;
     const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
     if (!rendered.ok) return rendered;
     // Raw objects are made from what was read; the content of any other chart stays the same.
@@ -55,13 +60,23 @@ export async function planReadyDeferred(plan: Plan, replan: Replan): Promise<Pla
   const tried = new Set<PlannedChart['name']>();
   for (;;) {
     const ready = [...planned.values()].filter(
-      (chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name),
+      (chart) => chart.decision.action === 'late' && awaitedBy(chart, planned).every(isUp) && !tried.has(chart.name),
     );
     if (ready.length === 0) break;
     for (const chart of ready) tried.add(chart.name);
-    const replanned = await Promise.all(ready.map(replan));
+    const replanned = await Promise.all(ready.map((chart) => replan(chart, planned)));
     // A chart that cannot be planned now fails when its turn comes.
     for (const chart of replanned) if (chart.ok) planned.set(chart.value.name, chart.value);
   }
-  return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+  const charts = plan.charts.flatMap(({ name }) => planned.get(name) ?? []);
+  if (plan.afterJobs === undefined || charts.some(({ decision }) => decision.action === 'late'))
+    return { ...plan, charts };
+  const afterJobs = await replan(plan.afterJobs, planned);
+  return { ...plan, charts, ...(afterJobs.ok && { afterJobs: afterJobs.value }) };
+}
+
+/** Jobs without `depends` are about all charts. */
+function awaitedBy(chart: PlannedChart, planned: PlannedCharts): readonly PlannedChart['name'][] {
+  if (!isJobsOnly(chart) || chart.depends.length > 0) return chart.depends;
+  return [...planned.values()].filter((one) => !isJobsOnly(one)).map(({ name }) => name);
 }

@@ -2,6 +2,7 @@
 // is written.
 
 import { all, failed, failuresOf, ok, type Result, type Warning } from '../model/failure.ts';
+import type { Namespace } from '../model/names.ts';
 import { makePlan } from '../plan/make.ts';
 import type { Identity, Plan } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
@@ -11,7 +12,8 @@ import type { Rendering } from '../render/render.ts';
 import type { Spec } from '../spec/spec.ts';
 import { makeReplan, planReadyDeferred, type Replan } from './deferred.ts';
 import { missingCharts } from './missing-charts.ts';
-import { accessOf, beginRendering, resolverOf, warnOfUnusedImages } from './rendering.ts';
+import { findReleasesElsewhere, withOtherCharts } from './other-owners.ts';
+import { accessOf, beginRendering, imagesOfOthers, resolverOf, unusedImages } from './rendering.ts';
 import type { Session } from './session.ts';
 import { warningsAbout } from './warnings.ts';
 
@@ -77,6 +79,11 @@ export function openCluster({ request, scratch }: Session, { environment }: Rend
   return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }
 
+/** What the jobs after the last chart have passed is kept in the namespace of the environment. */
+function namespacesOf({ namespaces, environment }: Rendering, { jobs }: Spec): Namespace[] {
+  return [...new Set([...namespaces, ...(jobs.after.length > 0 ? [environment.namespace] : [])])];
+}
+
 /** Requests to the cluster, the registries and the chart repositories run at the same time. */
 async function observeAndPlan(
   session: Session,
@@ -91,31 +98,38 @@ async function observeAndPlan(
   const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
   const [place, releases, helm, rendered, early] = await Promise.all([
     checkCluster(session, cluster),
-    cluster.releases(rendering.namespaces, signal),
+    cluster.releases(namespacesOf(rendering, spec), signal),
     ports.helms.versionOf(request['helm-version'], signal),
     rendering.finish(resolverOf(request, ports, signal, { onWait, ...(onNotBuilt && { onNotBuilt }) })),
     contentsOf(downloaded, ports.charts),
   ]);
   const charts = rendered.ok ? rendered.value.charts : [];
   const contents = await contentsOf(charts, ports.charts);
+  const asked = rendered.ok ? [...Object.keys(rendered.value.digests), ...imagesOfOthers(session, ports)] : [];
+  const unused = rendered.ok ? unusedImages(request, asked) : [];
+  if (unused.length > 0) return failed(...unused);
   const failures = failuresOf([place, early, contents, releases, helm, rendered]);
   if (failures.length > 0 || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return failed(...failures);
+  const known = await withOtherCharts(releases.value, charts, ports.charts, cluster, signal);
+  if (!known.ok) return known;
   const inputs = {
     folder: spec.folder,
     identity: identityOf(spec, rendering),
     jobs: rendered.value.jobs,
     digests: rendered.value.digests,
-    releases: releases.value,
+    releases: known.value,
     helm: helm.value,
     force: request.force,
+    formerly: environment.formerly,
+    isWhole: request.only === undefined,
     isConfirmed: !environment.protected || request.confirm === environment.name,
   };
   const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
   const plan = makePlan({ ...inputs, charts, contents: contents.value });
-  const warnings = [
-    ...warnOfUnusedImages(request, rendered.value.digests),
-    ...warningsAbout(spec, charts, ports.files),
-  ];
+  const installed = plan.charts.filter(({ decision }) => decision.action === 'install');
+  const elsewhere = await findReleasesElsewhere(installed, cluster, signal);
+  if (elsewhere.length > 0) return failed(...elsewhere);
+  const warnings = warningsAbout(spec, charts, ports.files);
   return ok({ plan: await planReadyDeferred(plan, replan), replan, warnings });
 }
 

@@ -1,7 +1,7 @@
 // How does a command start to render, and how does it resolve images?
 
 import type { Request } from '../inputs/request.ts';
-import type { Result, Warning } from '../model/failure.ts';
+import type { Failure, Result } from '../model/failure.ts';
 import type { Ports, RegistryAccess } from '../ports/ports.ts';
 import { type RenderInputs, type Rendering, type Resolve, startRendering } from '../render/render.ts';
 import type { Target } from '../render/target.ts';
@@ -33,16 +33,30 @@ export function resolverOf(
     );
 }
 
-/** An entry of the input `images` that no chart asks for may be a typo. */
-export function warnOfUnusedImages({ images, only }: Request, digests: Readonly<Record<string, string>>): Warning[] {
-  if (images === undefined || only !== undefined) return [];
-  const used = new Set(Object.keys(digests).map(imageKey));
-  return [...images.keys()]
-    .filter((key) => !used.has(key))
+/**
+ * For each entry of the input `images` that no chart asks for: it may be a typo, and then the chart would get another
+ * image. `asked`: references, of all charts.
+ */
+export function unusedImages({ images }: Request, asked: readonly string[]): Failure[] {
+  const known = new Set(asked.map(imageKey));
+  return [...(images?.keys() ?? [])]
+    .filter((key) => !known.has(key))
     .map((key) => ({
-      message: `The input \`images\` names \`${key}\`, which no chart uses. It has no effect.`,
-      hint: 'Check that the registry, the repository and the tag are the same as in the spec.',
+      code: 'input-invalid',
+      message: `The input \`images\` names \`${key}\`, which no chart asks for.`,
+      hint: 'Correct the registry, the repository and the tag, or remove the entry.',
     }));
+}
+
+/** The images that charts which are not selected ask for. Makes no request. */
+export function imagesOfOthers(
+  target: Target,
+  ports: Pick<Ports, 'files' | 'variable' | 'redactor'>,
+): readonly string[] {
+  const { images, only } = target.request;
+  if (images === undefined || only === undefined) return [];
+  const rendering = beginRendering({ ...target, charts: target.spec.charts }, ports);
+  return rendering.ok ? rendering.value.charts.flatMap(({ imagesAsked }) => imagesAsked) : [];
 }
 
 /** Makes no request; afterwards, names are known. `variable`: in place of the step's own environment variables. */

@@ -1,10 +1,11 @@
 // What would happen to the CRDs in `crds/` of a chart? Helm's record does not contain them, so each is read from the
 // cluster.
 
-import type { ManifestObject } from '../model/manifest.ts';
+import { type ManifestObject, toManifestObject } from '../model/manifest.ts';
 import { whyOlder } from '../plan/crd-age.ts';
 import { patchFor } from '../plan/crd-patch.ts';
 import type { PlannedChart } from '../plan/plan.ts';
+import { crdName } from '../prepare/crds.ts';
 import { isObject, type JsonObject, objectAt } from '../text/json.ts';
 import type { ObjectPair } from './changes.ts';
 import type { PreviewContext } from './helm-template.ts';
@@ -13,23 +14,25 @@ export interface PreviewedCrds {
   readonly pairs: readonly ObjectPair[];
   readonly risks: readonly string[];
   readonly notes: readonly string[];
+  /** The CRDs that would exist, and that the chart has. */
+  readonly brought: readonly JsonObject[];
 }
 
 /**
  * As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older
- * schema.
+ * schema; with `crds: skip`, nothing is done.
  */
 export async function previewCrds(
-  { decision, settings }: PlannedChart,
-  crds: readonly ManifestObject[],
+  { settings }: PlannedChart,
+  crds: readonly JsonObject[],
   { cluster, signal }: PreviewContext,
 ): Promise<PreviewedCrds> {
-  const areDeployed = decision.action === 'install' || settings.crds === 'upgrade';
-  const wanted = areDeployed ? crds : [];
-  const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
-  const previewed = wanted.map((after, index): PreviewedCrds => {
+  if (settings.crds === 'skip') return { ...noChange, brought: [] };
+  const found = await Promise.all(crds.map((crd) => cluster.crds.read(crdName(crd), signal)));
+  const previewed = crds.map((crd, index): Omit<PreviewedCrds, 'brought'> => {
+    const after = toManifestObject(crd, '', '');
     const read = found[index];
-    if (read?.ok !== true) return unread(after);
+    if (read?.ok !== true) return noChange;
     if (read.value === undefined) return { ...noChange, pairs: [{ before: undefined, after }] };
     if (settings.crds !== 'upgrade') return noChange;
     return previewUpgrade(after, read.value);
@@ -37,18 +40,16 @@ export async function previewCrds(
   return {
     pairs: previewed.flatMap(({ pairs }) => pairs),
     risks: previewed.flatMap(({ risks }) => risks),
-    notes: previewed.flatMap(({ notes }) => notes),
+    notes: [...(found.every(({ ok }) => ok) ? [] : [unreadCrds]), ...previewed.flatMap(({ notes }) => notes)],
+    brought: crds,
   };
 }
 
-const noChange: PreviewedCrds = { pairs: [], risks: [], notes: [] };
+const unreadCrds =
+  'Compass could not read the CRDs of the cluster, so it cannot tell which of the chart would be created.';
+const noChange = { pairs: [], risks: [], notes: [] };
 
-function unread(after: ManifestObject): PreviewedCrds {
-  const note = `The CRD \`${after.name}\` could not be read, so it may exist already.`;
-  return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
-}
-
-function previewUpgrade(after: ManifestObject, current: JsonObject): PreviewedCrds {
+function previewUpgrade(after: ManifestObject, current: JsonObject): Omit<PreviewedCrds, 'brought'> {
   const older = whyOlder(after.data, current);
   const patch = patchFor(after.data, current);
   if (patch === undefined) return noChange;

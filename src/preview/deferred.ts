@@ -2,7 +2,8 @@
 // possible without them.
 
 import type { Failure } from '../model/failure.ts';
-import { mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
+import { isJobsOnly } from '../plan/make.ts';
+import { type Decision, mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Replan } from '../prepare/deferred.ts';
 import { knownAfter } from './masked.ts';
@@ -24,24 +25,27 @@ export async function planDeferred(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<PlanEntry[]> {
-  const mayBring = (chart: PlannedChart) => mayChange(chart) || chart.decision.action === 'run';
-  const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
+  const changing = new Set(charts.filter(mayChange).map(({ name }) => name));
   return Promise.all(
     charts.map(async (chart): Promise<PlanEntry> => {
       if (chart.decision.action !== 'late') return { chart, awaited: [] };
+      if (isJobsOnly(chart)) return { chart: { ...chart, decision: jobsOfDeferred }, awaited: [] };
       const others = chart.depends.filter((name) => changing.has(name));
       const sources = others.length > 0 ? others : chart.depends;
       const inCluster = await checkObjects(chart, cluster, signal);
       if (inCluster.refusal !== undefined) return { ...guess(chart, sources), partial: inCluster.refusal.message };
       // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
       if (inCluster.isMissing && others.length > 0) return guess(chart, sources);
-      const planned = await replan(chart);
+      const planned = await replan(chart, new Map());
       if (!planned.ok) return { chart: refusedChart(chart, planned.failures), awaited: [] };
       const note = `Planned with the current objects of ${sources.join(', ')}, which may change too.`;
       return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }),
   );
 }
+
+/** Jobs that depend on a deferred chart: it may change. */
+const jobsOfDeferred: Decision = { action: 'run', reason: 'a dependency is decided later' };
 
 function guess(chart: PlannedChart, awaited: readonly string[]): PlanEntry {
   const action = chart.baseRevision > 0 ? 'upgrade' : 'install';

@@ -1,32 +1,40 @@
 // What would Helm render for this cluster? Rendered once, and again only if a second rendering can show something new.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Failure, failed, ok, type Result } from '../model/failure.ts';
+import type { CrdFile } from '../model/manifest.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
-import type { Helm, HelmTemplate } from '../ports/helm.ts';
-import type { Charts } from '../ports/ports.ts';
+import type { HelmTemplate } from '../ports/helm.ts';
+import {
+  asksForKinds,
+  asksForObjects,
+  renderTemplate,
+  type TemplateDeps,
+  type TemplateOutput,
+  templateForCluster,
+  templateInput,
+} from '../prepare/cluster-template.ts';
 import { deferredPlaceholder } from '../render/sandbox-exchange.ts';
 import { jsonForYaml } from '../text/json.ts';
 import { keysAt, withDecoys, withOtherKeys } from './decoys.ts';
 import type { FindConflicts } from './field-managers.ts';
 
 /** What previews need; the same for all charts of a plan. */
-export interface PreviewContext {
+export interface PreviewContext extends TemplateDeps {
   readonly cluster: Cluster;
-  readonly helm: Helm;
-  readonly charts: Pick<Charts, 'mentions'>;
   /** Absolute path of a chart's package. */
   readonly packageOf: (chart: PlannedChart) => Promise<Result<string>>;
   readonly conflictsAmong: FindConflicts;
-  readonly signal: AbortSignal;
   /** Called with every text that must not be shown. */
   readonly learn: (secret: string) => void;
 }
 
-/** Each a text of YAML documents. */
+/** Each a text of YAML documents, without the CRDs in `crds/`. */
 export interface TemplateOutputs {
   /** Absent if the objects cannot be known. */
   readonly objects?: string;
+  /** The files in `crds/` of the charts that the values enable. */
+  readonly crds: readonly CrdFile[];
   /** A second rendering of the same input, if the chart may render something else each time. */
   readonly again?: string;
   /**
@@ -48,8 +56,6 @@ const nondeterministic = [
   ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
   ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
-const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 
 /**
@@ -62,41 +68,33 @@ export async function renderForCluster(
   context: PreviewContext,
 ): Promise<Result<TemplateOutputs>> {
   // Raw objects are not rendered.
-  if (chart.source?.kind === 'manifests') return ok({ objects: Object.values(chart.source.files).join('\n---\n') });
-  const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
+  if (chart.source?.kind === 'manifests')
+    return ok({ objects: Object.values(chart.source.files).join('\n---\n'), crds: [] });
+  const path = await context.packageOf(chart);
   if (!path.ok) return path;
-  if (!version.ok) return version;
   const mentioned = context.charts.mentions(
     path.value,
     [...nondeterministic, asksForObjects, asksForKinds, revision],
     JSON.stringify(chart.values),
   );
-  const template: HelmTemplate = {
-    release: chart.release,
-    namespace: chart.namespace,
-    package: path.value,
-    values: jsonForYaml(chart.values),
-    isUpgrade: chart.baseRevision > 0,
-    kubeVersion: version.value,
-  };
-  const first = await renderOnce(template, mentioned, brought, chart, context);
+  const first = await templateForCluster(chart, path.value, mentioned, brought, context);
   // The chart may reject a placeholder.
-  if (!first.ok && chart.deferred !== undefined) return ok({ partial: unknownYet });
-  if (!first.ok) return chart.secrets.length > 0 ? concealMessages(first.failures, template, chart, context) : first;
-  const { objects, used, partial } = first.value;
-  if (objects === undefined) return ok({ partial: partial ?? '' });
+  if (!first.ok && chart.deferred !== undefined) return ok({ crds: [], partial: unknownYet });
+  if (!first.ok) return chart.secrets.length > 0 ? concealMessages(first.failures, path.value, chart, context) : first;
+  const { output, used, partial } = first.value;
+  if (output === undefined) return ok({ crds: [], partial: partial ?? '' });
   const [again, decoy, later] = await Promise.all([
-    renderAgain(used, mentioned, context),
-    chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
-    chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
+    renderAgain(used, mentioned, chart, context),
+    chart.secrets.length > 0 ? renderTemplate(withDecoysFor(used, chart, context), chart, context) : undefined,
+    chart.deferred === undefined ? undefined : renderTemplate(withOtherPlaceholder(used), chart, context),
   ]);
-  const isOfRevision1 = mentioned.includes(revision) && chart.baseRevision > 0;
+  const isOfRevision1 = mentioned.includes(revision) && chart.decision.action === 'upgrade';
   const why = partial ?? (isOfRevision1 ? 'Its templates use `.Release.Revision`, which is 1 in a plan.' : undefined);
   return ok({
-    objects,
-    ...(again?.ok && { again: again.value }),
-    ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
-    ...(later?.ok && { later: later.value }),
+    ...output,
+    ...(again?.ok && { again: again.value.objects }),
+    ...(decoy && { decoy: decoy.ok ? decoy.value.objects : undefined }),
+    ...(later?.ok && { later: later.value.objects }),
     ...(isOfRevision1 && { isOfRevision1 }),
     ...(why !== undefined && { partial: why }),
   });
@@ -108,12 +106,13 @@ const unknownYet = 'The chart cannot be rendered until the values that it reads 
 async function renderAgain(
   used: HelmTemplate,
   mentioned: readonly string[],
-  { helm, signal }: PreviewContext,
-): Promise<Result<string> | undefined> {
+  chart: PlannedChart,
+  context: PreviewContext,
+): Promise<Result<TemplateOutput> | undefined> {
   if (!nondeterministic.some((word) => mentioned.includes(word))) return undefined;
   // Many templates print the time in whole seconds.
-  if (mentioned.includes('now')) await sleep(oneSecondMs, undefined, { signal }).catch(() => {});
-  return helm.template(used, signal);
+  if (mentioned.includes('now')) await sleep(oneSecondMs, undefined, { signal: context.signal }).catch(() => {});
+  return renderTemplate(used, chart, context);
 }
 
 const oneSecondMs = 1_050;
@@ -130,11 +129,11 @@ function withOtherPlaceholder(template: HelmTemplate): HelmTemplate {
  */
 async function concealMessages(
   failures: readonly Failure[],
-  template: HelmTemplate,
+  path: string,
   chart: PlannedChart,
   context: PreviewContext,
 ): Promise<Result<never>> {
-  const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
+  const other = await renderTemplate(withDecoysFor(templateInput(chart, path), chart, context), chart, context);
   const messages = other.ok ? [] : other.failures.map(({ message }) => message);
   return failed(
     ...failures.map((failure) => {
@@ -145,58 +144,6 @@ async function concealMessages(
       return { ...failure, message };
     }),
   );
-}
-
-interface TemplateOutput {
-  /** Absent if the objects cannot be known. */
-  readonly objects?: string;
-  /** The input that rendered it. */
-  readonly used: HelmTemplate;
-  readonly partial?: string;
-}
-
-async function renderOnce(
-  template: HelmTemplate,
-  mentioned: readonly string[],
-  brought: readonly string[],
-  { namespace }: PlannedChart,
-  { helm, cluster, signal }: PreviewContext,
-): Promise<Result<TemplateOutput>> {
-  const render = async (used: HelmTemplate, partial?: string): Promise<Result<TemplateOutput>> => {
-    const objects = await helm.template(used, signal);
-    return objects.ok ? ok({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
-  };
-  const usesLookup = mentioned.includes(asksForObjects);
-  if (!usesLookup && !mentioned.includes(asksForKinds)) return render(template);
-  // If Helm asks the cluster itself, it sees nothing of the charts before this one.
-  const whole =
-    usesLookup && brought.length === 0
-      ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
-      : undefined;
-  if (whole?.ok) return whole;
-  const served = await cluster.served(signal);
-  const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
-  if (!usesLookup && served.ok) return render(all);
-  const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
-  if (alone.ok || whole === undefined) return alone;
-  // A template may fail without the result of its `lookup`: then nothing is known of its objects.
-  return isLookupRejected(whole) ? ok({ used: template, partial: whyPartial(whole) }) : whole;
-}
-
-/** Helm's message for a `lookup` that the cluster rejects. */
-function isLookupRejected(answer: Result<TemplateOutput>): boolean {
-  return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
-}
-
-function whyUnserved([failure]: readonly Failure[]): string {
-  return `Its templates use \`.Capabilities.APIVersions\`, which cannot be read from the cluster: ${failure?.message ?? ''}`;
-}
-
-function whyPartial(answer: Result<TemplateOutput> | undefined): string {
-  if (answer === undefined || answer.ok) {
-    return 'Its templates use `lookup`, which finds nothing in this plan, because charts before it add kinds that the cluster does not serve yet.';
-  }
-  return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
 }
 
 /** Keys that the templates name are public, so they stay. */

@@ -3,11 +3,11 @@
 
 import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import { type PlannedChart, secretPathsOf } from '../plan/plan.ts';
+import { readObjects } from '../prepare/objects.ts';
 import { deferredPlaceholder } from '../render/sandbox-exchange.ts';
 import { latestOf, type ObjectPair } from './changes.ts';
 import type { TemplateOutputs } from './helm-template.ts';
 import { joinMasks, type MaskReason, type Masks, masksBetween, masksOfOld, masksWhere } from './masks.ts';
-import { readObjects } from './objects.ts';
 import type { IsPublic } from './public-words.ts';
 
 type ByKey = ReadonlyMap<string, ManifestObject>;

@@ -10,6 +10,8 @@ export interface PlannedNamespaces {
   readonly created: readonly string[];
   /** Names of charts whose namespace does not exist and is not created before them. */
   readonly lost: ReadonlySet<string>;
+  /** Names of charts whose namespace is being deleted. */
+  readonly terminating: ReadonlySet<string>;
 }
 
 /** `changing`: in the spec's order. Namespaces that the account may not read count as existing. */
@@ -21,9 +23,10 @@ export async function planNamespaces(
 ): Promise<PlannedNamespaces> {
   const installed = changing.filter(({ decision }) => decision.action === 'install');
   const names = [...new Set(installed.map(({ namespace }) => namespace))];
-  const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
-  const isThere = (_: unknown, index: number) => !found[index]?.ok || found[index].value;
-  const missing = new Set(names.filter((name, index) => !isThere(name, index)));
+  const found = await Promise.all(names.map((name) => cluster.namespaceState(name, signal)));
+  const stateOf = (index: number) => (found[index]?.ok ? found[index].value : 'active');
+  const missing = new Set(names.filter((_, index) => stateOf(index) === undefined));
+  const terminating = new Set(names.filter((_, index) => stateOf(index) === 'terminating'));
   const isCreatedBefore = ({ name, namespace, settings }: PlannedChart) => {
     const before = withDependencies([name], changing);
     return (
@@ -40,6 +43,7 @@ export async function planNamespaces(
   const lacking = installed.filter(({ namespace }) => missing.has(namespace));
   return {
     created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
+    terminating: new Set(installed.filter(({ namespace }) => terminating.has(namespace)).map(({ name }) => name)),
     lost: new Set(lacking.filter((chart) => !isCreatedBefore(chart)).map(({ name }) => name)),
   };
 }

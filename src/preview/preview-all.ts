@@ -3,7 +3,9 @@
 
 import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
+import { inParallel } from '../model/in-parallel.ts';
 import type { Plan, PlannedChart } from '../plan/plan.ts';
+import { isPreceded } from '../plan/preceding.ts';
 import type { PreviewContext } from './helm-template.ts';
 import { type Previewed, previewChart } from './preview.ts';
 
@@ -16,20 +18,24 @@ export interface PreviewWanted {
 /** Name of each chart → what would change. `limit`: how many at the same time. */
 export async function previewAll(
   wanted: readonly PreviewWanted[],
-  { charts }: Plan,
+  plan: Plan,
   context: PreviewContext,
   limit: number,
 ): Promise<ReadonlyMap<string, Result<Previewed>>> {
   const found = new Map<string, Result<Previewed>>();
   const previewSome = (some: readonly PreviewWanted[], broughtTo: (one: PreviewWanted) => readonly string[]) =>
     inParallel(some, limit, async (one) => {
-      const preceding = { brought: broughtTo(one), awaited: one.awaited };
+      const preceding = {
+        brought: broughtTo(one),
+        awaited: one.awaited,
+        mayBringKinds: isPreceded(one.chart, plan),
+      };
       found.set(one.chart.name, await previewChart(one.chart, preceding, context));
     });
   await previewSome(wanted, () => []);
   const brings = await newlyServed(found, context);
   const broughtTo = ({ chart: { name } }: PreviewWanted) =>
-    [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
+    [...withDependencies([name], plan.charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
   await previewSome(
     wanted.filter((one) => broughtTo(one).length > 0),
     broughtTo,
@@ -48,16 +54,4 @@ async function newlyServed(
   const served = brings.length > 0 ? await cluster.served(signal) : undefined;
   const there = new Set(served?.ok ? served.value : []);
   return new Map(brings.map(([name, list]) => [name, list.filter((one) => !there.has(one))]));
-}
-
-async function inParallel<Item>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }

@@ -4,21 +4,22 @@ import { withDependencies } from '../model/dependencies.ts';
 import type { Result } from '../model/failure.ts';
 import type { ChartResult, PlannedOutcome } from '../model/outcome.ts';
 import { jobsToRun } from '../plan/jobs.ts';
+import { isJobsOnly } from '../plan/make.ts';
 import { mayChange, type PlannedChart } from '../plan/plan.ts';
 import type { Job } from '../spec/spec.ts';
 import type { PlanEntry } from './deferred.ts';
-import type { Previewed } from './preview.ts';
+import { nothingPreviewed, type Previewed } from './preview.ts';
 
 /** What was found out about the charts of a plan. */
 export interface Findings {
   readonly previews: ReadonlyMap<string, Result<Previewed>>;
   /** Names of the charts whose namespace does not exist. */
   readonly lost: ReadonlySet<string>;
+  /** Names of the charts whose namespace is being deleted. */
+  readonly terminating: ReadonlySet<string>;
   /** Image reference → why, as a sentence. */
   readonly notBuiltBecause: ReadonlyMap<string, string>;
 }
-
-const nothingFound: Previewed = { objects: [], risks: [], notes: [], brings: [] };
 
 /** In the order of the plan. */
 export function planResults(entries: readonly PlanEntry[], findings: Findings): ChartResult[] {
@@ -29,7 +30,7 @@ export function planResults(entries: readonly PlanEntry[], findings: Findings): 
 /** Names of the charts that would change or run. Jobs run if something that they depend on changes. */
 function changesOf(entries: readonly PlanEntry[]): ReadonlySet<string> {
   const changes = new Set<string>(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
-  const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
+  const runs = entries.filter(({ chart }) => isJobsOnly(chart) && chart.decision.action === 'unchanged');
   for (let before = -1; before < changes.size; ) {
     before = changes.size;
     for (const { chart } of runs) if (isReached(chart, changes)) changes.add(chart.name);
@@ -60,13 +61,12 @@ function toPlanResult(
   const notes = [
     ...(note ? [note] : []),
     ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-    ...(isChange && chart.settings.adopt ? ['Takes over objects that belong to no release (`adopt: true`).'] : []),
     ...(isChange && chart.settings.conflicts === 'take'
       ? ['Takes over fields of other field managers (`conflicts: take`).']
       : []),
     ...jobNotes('the chart', chart.jobs.before, chart.jobs.after, isChange),
   ];
-  const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
+  const { brings: _, added: __, gone: ___, ...found } = preview?.ok ? preview.value : nothingPreviewed;
   const lost = `the namespace \`${namespace}\` does not exist, and no chart before this one creates it`;
   return {
     ...about,
@@ -75,7 +75,11 @@ function toPlanResult(
     ...(baseRevision > 0 && { revision: baseRevision }),
     preview: {
       ...found,
-      risks: [...(findings.lost.has(name) ? [lost] : []), ...found.risks],
+      risks: [
+        ...(findings.lost.has(name) ? [lost] : []),
+        ...(findings.terminating.has(name) ? [`the namespace \`${namespace}\` is being deleted`] : []),
+        ...found.risks,
+      ],
       notes: [...notes, ...found.notes],
       ...(partial !== undefined && { partial }),
     },
@@ -83,17 +87,14 @@ function toPlanResult(
 }
 
 function plannedOutcomeOf(
-  { decision, name, depends }: PlannedChart,
+  chart: PlannedChart,
   changes: ReadonlySet<string>,
 ): { outcome: PlannedOutcome; reason: string } {
+  const { decision, name, depends } = chart;
+  if (isJobsOnly(chart) && decision.action === 'unchanged' && changes.has(name)) {
+    return { outcome: 'run', reason: depends.length === 0 ? 'a chart would change' : 'a dependency would change' };
+  }
   switch (decision.action) {
-    case 'run':
-      return changes.has(name)
-        ? { outcome: 'run', reason: 'jobs only' }
-        : {
-            outcome: 'unchanged',
-            reason: depends.length === 0 ? 'no chart would change' : 'no dependency would change',
-          };
     case 'late':
     case 'refuse':
       throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);

@@ -81,6 +81,7 @@ function parseValues(file: string, rendered: Value, at: Place): Result<Values> {
     );
   }
   const { data } = yaml.document;
+  if (data === null) return ok({});
   if (!isObject(data)) {
     const message = `\`${file}\` is not a map of values.`;
     return failed({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });

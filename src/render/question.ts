@@ -28,6 +28,8 @@ export interface ClusterQuestion extends Asked {
   readonly name: string;
   /** In the object's data. */
   readonly key: string;
+  /** Of the bytes; absent for text. */
+  readonly encoding?: 'base64';
 }
 
 /** Answered without a request. */
@@ -39,7 +41,7 @@ export interface LocalQuestion extends Asked {
 
 export function parseQuestion(id: QuestionId): Question {
   const [kind, ...rest] = listAt(parseJson(id)).map(String);
-  const [first = '', second = '', third = ''] = rest;
+  const [first = '', second = '', third = '', encoding] = rest;
   switch (kind) {
     case 'digest': {
       const waitMs = parseDuration(third);
@@ -53,7 +55,14 @@ export function parseQuestion(id: QuestionId): Question {
     }
     case 'secret':
     case 'configmap':
-      return { kind, id, namespace: first, name: second, key: third };
+      return {
+        kind,
+        id,
+        namespace: first,
+        name: second,
+        key: third,
+        ...(encoding === 'base64' && { encoding }),
+      };
     case 'env':
     case 'file':
     case 'yaml':

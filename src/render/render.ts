@@ -11,7 +11,7 @@ import { changedDigests, mergeWanted, placeOfAsking } from './images.ts';
 import { renderJobs } from './jobs.ts';
 import { answerLocally } from './local-answers.ts';
 import { type ClusterQuestion, isClusterQuestion, type QuestionId } from './question.ts';
-import { unknownRequirements } from './requirements.ts';
+import { misleadingRequirements, unknownRequirements } from './requirements.ts';
 import { type Commit, environmentScope } from './scope.ts';
 import type { Target } from './target.ts';
 import { type Answer, TemplateEngine } from './template.ts';
@@ -31,6 +31,8 @@ export interface Rendering {
   readonly environment: RenderedEnvironment;
   /** With placeholders for answers of registries and the cluster. */
   readonly charts: readonly RenderedChart[];
+  /** Of the stack; with placeholders too. */
+  readonly jobs: StackJobs;
   /** Of all charts, each once. */
   readonly namespaces: readonly Namespace[];
   /** `resolve`: the digests of image references; fails if one has none. */
@@ -78,10 +80,11 @@ export function startRendering(inputs: RenderInputs): Result<Rendering> {
   const engine = new TemplateEngine();
   const first = renderRounds(inputs, engine, {});
   if (!first.ok) return first;
-  const { environment, charts } = first.value;
+  const { environment, charts, jobs } = first.value;
   return ok({
     environment,
     charts,
+    jobs,
     namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
     finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
   });
@@ -212,7 +215,10 @@ function renderAll(inputs: RenderInputs, renderer: Renderer): Result<Omit<Round,
   if (!environment.ok) return environment;
   const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
   const jobs = renderStackJobs(spec, environment.value, commit, renderer);
-  const unknown = unknownRequirements(inputs, environment.value, renderer);
+  const unknown = [
+    ...unknownRequirements(inputs, environment.value, renderer),
+    ...misleadingRequirements(inputs, environment.value),
+  ];
   const missing = unknown.length > 0 ? failed(...unknown) : ok(undefined);
   const found = all({ charts: rendered, jobs, missing });
   return found.ok ? ok({ environment: environment.value, charts: found.value.charts, jobs: found.value.jobs }) : found;

@@ -6,6 +6,28 @@ import { type RenderedEnvironment, renderEnvironment } from './environment.ts';
 import type { Target } from './target.ts';
 import type { Renderer } from './texts.ts';
 
+/** Strings that somebody writes who means `false`. As a string, each counts as true. */
+const falseTexts = ['false', 'no', 'off', 'n', '0', 'null', 'none', 'disabled'];
+
+/** A name in `requires` whose value is such a string: a variable or a template gave it, and nobody meant it to be true. */
+export function misleadingRequirements({ spec, charts }: Target, { values }: RenderedEnvironment): Failure[] {
+  return charts.flatMap((chart) =>
+    chart.requires.flatMap(({ name, equals }, index): Failure[] => {
+      const value = values[name];
+      if (equals !== undefined || typeof value !== 'string' || !falseTexts.includes(value.trim().toLowerCase()))
+        return [];
+      return [
+        {
+          code: 'spec-invalid',
+          message: `The chart \`${chart.name}\` requires \`${name}\`, which is the string \`${value}\`: a string counts as true.`,
+          hint: `Make it a boolean, such as \`<%= … === 'true' %>\`, or test for a value: \`requires: { ${name}: … }\`.`,
+          at: spec.placeOf(['charts', chart.name, 'requires', index]),
+        },
+      ];
+    }),
+  );
+}
+
 /** `environment`: the one that is already rendered. The others are rendered only if it lacks a name. */
 export function unknownRequirements(
   { spec, charts, commit, request }: Target,

@@ -38,7 +38,7 @@ export class TemplateFunctions {
         return reference.includes('@') ? reference : `${reference}@${found}`;
       },
       has: (path: unknown) => this.#has(this.#text('has', path), scope),
-      slug: (value: unknown) => this.#slug(this.#text('slug', value)),
+      slug: (value: unknown, max: unknown) => this.#slug(this.#text('slug', value), max),
       toJson: (value: unknown) => JSON.stringify(this.#tools.plain(value)),
       fromJson: (value: unknown) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, trace),
       fromYaml: (value: unknown) =>
@@ -105,13 +105,19 @@ export class TemplateFunctions {
   }
 
   #ofCluster(kind: 'secret' | 'configmap', name: string, scope: ScopeNames, trace: Trace, ask: AskQuestion) {
-    return (object: unknown, key: unknown, namespace: unknown = scope['namespace']): unknown => {
+    return (object: unknown, key: unknown, given: unknown): unknown => {
+      const options =
+        typeof given === 'string' ? { namespace: given } : this.#options(name, given, ['namespace', 'encoding']);
+      const { namespace = scope['namespace'], encoding } = options;
+      if (encoding !== undefined && encoding !== 'base64') {
+        throw new this.#tools.Problem(`the option encoding of ${name}() can only be base64`);
+      }
       if (scope['chart'] === undefined) {
         throw new this.#tools.Problem(`${name}() works only in charts: an environment has no dependencies to wait for`);
       }
       if (kind === 'secret') trace.secret = true;
       const known = [namespace, object, key].map((value) => this.#known(name, value));
-      return ask(this.#tools.settings.deferred, kind, ...known);
+      return ask(this.#tools.settings.deferred, kind, ...known, ...(encoding === undefined ? [] : [encoding]));
     };
   }
 
@@ -136,9 +142,28 @@ export class TemplateFunctions {
     return true;
   }
 
-  #slug(value: string): string {
-    const words = value.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-    return words.replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
+  /** A DNS label. If anything is lost, it ends in a hash, so that different texts give different labels. */
+  #slug(value: string, max: unknown = 40): string {
+    if (typeof max !== 'number' || !Number.isInteger(max) || max < 8 || max > 63) {
+      throw new this.#tools.Problem('the second argument of slug() must be a whole number from 8 to 63');
+    }
+    if (value.length <= max && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value)) return value;
+    const hash = this.#hash(value);
+    const words = value
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+/, '');
+    const start = words.slice(0, max - hash.length - 1).replace(/-+$/, '');
+    return start === '' ? hash : `${start}-${hash}`;
+  }
+
+  /** Six digits of base 36 (FNV-1a, 32 bits): short, and enough for the branches of a repository. */
+  #hash(value: string): string {
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < value.length; at += 1) {
+      hash = Math.imul(hash ^ value.charCodeAt(at), 0x01000193) >>> 0;
+    }
+    return hash.toString(36).padStart(6, '0').slice(-6);
   }
 
   /** JavaScript's own message would quote the text. */

@@ -51,12 +51,29 @@ class Sandbox {
     for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) {
       Reflect.deleteProperty(globalThis, name);
     }
+    this.#removeClockAndChance();
     const hardened = new Set<unknown>();
     for (const name of Object.getOwnPropertyNames(globalThis)) {
       if (name !== 'globalThis') this.#harden(Reflect.get(globalThis, name), hardened);
     }
     Object.freeze(globalThis);
     return this.#mailbox;
+  }
+
+  /** The same input must give the same text, whenever it is rendered. A date that is written down can be used. */
+  #removeClockAndChance(): void {
+    const refuse = (name: string) => () => {
+      throw new this.#Problem(`${name} is not available: a template must give the same result whenever it is rendered`);
+    };
+    const [RealDate, noClock] = [Date, refuse('the current time')];
+    const FixedDate = function (this: unknown, ...given: readonly []) {
+      return given.length === 0 || new.target === undefined ? noClock() : Reflect.construct(RealDate, given);
+    };
+    Object.assign(FixedDate, { now: noClock, parse: RealDate.parse, UTC: RealDate.UTC, prototype: RealDate.prototype });
+    Object.assign(RealDate.prototype, { constructor: FixedDate });
+    Object.assign(globalThis, { Date: FixedDate });
+    Object.assign(Math, { random: refuse('a random number') });
+    Reflect.deleteProperty(Intl, 'DateTimeFormat');
   }
 
   #harden(value: unknown, hardened: Set<unknown>): void {

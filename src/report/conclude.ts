@@ -2,13 +2,14 @@
 
 import type { OutputName } from '../inputs/inputs.ts';
 import { type Failure, inOrder } from '../model/failure.ts';
-import { hasChanged, type RunOutcome } from '../model/outcome.ts';
+import { type ChartResult, hasChanged, type RunOutcome } from '../model/outcome.ts';
 import type { Files } from '../ports/machine.ts';
 import type { Ports } from '../ports/ports.ts';
 import { formatDuration } from '../text/duration.ts';
 import { makeFrames } from './code-frame.ts';
 import { type Conclusion, runOutcome, titleOf } from './conclusion.ts';
 import { builtImages } from './images.ts';
+import { fenced, folded } from './markdown.ts';
 import { planMarkdown } from './plan-markdown.ts';
 import { problemsBlock, problemsMarkdown } from './problems-markdown.ts';
 import { type RunResult, toResultChart } from './result.ts';
@@ -63,7 +64,7 @@ export function conclude(conclusion: Conclusion, { console, files }: Ports, dura
       outcome,
       'plan-digest': conclusion.planDigest ?? '',
       changed: String(charts.some(hasChanged)),
-      images: JSON.stringify(Object.assign({}, ...charts.map(builtImages))),
+      images: imagesOutput(charts),
       matrix: conclusion.matrix ?? '',
       result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),
     },
@@ -77,9 +78,19 @@ function summaryOf(conclusion: Conclusion, outcome: RunOutcome, failures: readon
   if (charts.length === 0) return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
   if (command !== 'plan') {
     const problems = failures.length > 0 ? problemsBlock(failures) : [];
-    return [makeSummary(`${title}: ${outcome}`, charts), ...problems].join('\n');
+    return [makeSummary(`${title}: ${outcome}`, charts), ...problems, ...imagesBlock(charts)].join('\n');
   }
   return planMarkdown({ title, charts, notes, planDigest }, maxPlanBytes).text;
+}
+
+/** The output `images`, to be copied into the input of another run. */
+function imagesBlock(charts: readonly ChartResult[]): string[] {
+  const images = imagesOutput(charts);
+  return images === '{}' ? [] : folded('The output <code>images</code> of this run', ['', ...fenced([images], 'json')]);
+}
+
+function imagesOutput(charts: readonly ChartResult[]): string {
+  return JSON.stringify(Object.assign({}, ...charts.map(builtImages)));
 }
 
 function toRunResult(conclusion: Conclusion, outcome: RunOutcome, durationMs: number): RunResult {

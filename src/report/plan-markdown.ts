@@ -3,9 +3,10 @@
 
 import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
+import { countOf } from '../text/count.ts';
 import { imagesCell } from './images.ts';
 import { bytesOf, code, fenced, folded, inline, maxCell } from './markdown.ts';
-import { countLine, countOf, objectTitle } from './text.ts';
+import { countLine, objectTitle } from './text.ts';
 
 export interface PlanReport {
   /** `burrow in staging`. */

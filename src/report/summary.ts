@@ -1,11 +1,11 @@
 // What is in the step summary? A table with the outcome of each chart, and the graph in the colours of the outcomes.
 
 import { type ChartResult, chartOutcomes, factsOf } from '../model/outcome.ts';
+import { countOf } from '../text/count.ts';
 import { formatDuration } from '../text/duration.ts';
 import { mermaidGraph } from './graph.ts';
 import { imagesCell } from './images.ts';
 import { code, inline, maxCell } from './markdown.ts';
-import { countOf } from './text.ts';
 
 /** In UTF-16 units, well below the 1 MiB above which GitHub drops a step summary. */
 const maxTable = 300_000;

@@ -3,6 +3,7 @@
 import type { Failure, Warning } from '../model/failure.ts';
 import { type ChartResult, factsOf } from '../model/outcome.ts';
 import type { ObjectChange } from '../model/preview.ts';
+import { countOf } from '../text/count.ts';
 import { formatDuration } from '../text/duration.ts';
 import { formatPlace, type Place } from '../text/place.ts';
 import { movedLines } from './images.ts';
@@ -45,11 +46,6 @@ export function chartLine(result: ChartResult): string {
   return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
 
-/** `1 chart`, `3 charts`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** `There are 3 more problems.` */
 export function moreProblems(count: number): string {
   return `There ${count === 1 ? 'is' : 'are'} ${countOf(count, 'more problem')}.`;
@@ -66,8 +62,9 @@ export function countLine(results: readonly ChartResult[]): string {
 }
 
 /** `Deployment web, in namespace other (hook): changed; also checksum/config`. */
-export function objectTitle({ change, kind, name, namespace, isHook, diff, noise }: ObjectChange): string {
-  const verb = { create: 'created', change: 'changed', delete: 'deleted' }[change];
+export function objectTitle({ change, kind, name, namespace, isHook, movedFrom, diff, noise }: ObjectChange): string {
+  const moved = movedFrom === undefined ? undefined : `moved from ${movedFrom}`;
+  const verb = moved ?? { create: 'created', change: 'changed', delete: 'deleted' }[change];
   const labels = noise.join(', ');
   const what = change === 'change' && diff.length === 0 ? `only ${labels} changed` : verb;
   const also = labels !== '' && what === verb ? `; also ${labels}` : '';

@@ -168,7 +168,7 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
     variable: (name) => env[name],
     files: workspace,
     openCharts: makeOpenCharts({ ...deps, workspace, cacheFolder: cacheFolderOf(env) }),
-    helms: makeHelms(processes, disk, installHelm),
+    helms: makeHelms(processes, installHelm),
     clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
     processes,
     openRegistry: makeOpenRegistry(deps),

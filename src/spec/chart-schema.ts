@@ -88,10 +88,10 @@ export const settings = {
       ),
     ),
   crds: z
-    .optional(z.literal(['install', 'upgrade'], say('`install` or `upgrade`')))
+    .optional(z.literal(['install', 'upgrade', 'skip'], say('`install`, `upgrade` or `skip`')))
     .check(
       about(
-        "The chart's CRDs: install the missing ones (default), or also upgrade existing ones, never to an older schema.",
+        "The chart's CRDs: install the missing ones (default), also upgrade existing ones, never to an older schema, or skip them all.",
         'upgrade',
       ),
     ),

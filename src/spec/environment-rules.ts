@@ -17,6 +17,7 @@ export const environmentRules: readonly Rule[] = [
   noExtendsCycle,
   noRunnerVariables,
   validRepositoryUrls,
+  validFormerNames,
 ];
 
 function namespacePerEnvironment(spec: WrittenSpec, document: YamlDocument): Broken[] {
@@ -58,6 +59,17 @@ function noSharedNamespace(spec: WrittenSpec, document: YamlDocument): Broken[] 
 
 function nearest(name: string, key: 'namespace' | 'context', spec: WrittenSpec): string | undefined {
   return lineage(name, spec).findLast(([, environment]) => environment[key] !== undefined)?.[1][key];
+}
+
+function validFormerNames({ environments }: WrittenSpec, document: YamlDocument): Broken[] {
+  return Object.entries(environments).flatMap(([name, { formerly = [] }]) =>
+    [formerly].flat().flatMap((text, index) => {
+      if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(text)) return [];
+      const path = ['environments', name, 'formerly', ...(typeof formerly === 'string' ? [] : [index])];
+      const hint = 'Write the former names of the stack and the environment, such as `shop/staging`.';
+      return [broken(`\`${text}\` is not a stack and an environment.`, hint, document, path)];
+    }),
+  );
 }
 
 function basesOf(environment: WrittenSpec['environments'][string] | undefined): readonly string[] {

@@ -54,6 +54,10 @@ function toEnvironment(name: string, written: WrittenSpec): Environment {
       values: environment.values ?? {},
     })),
     protected: own?.protected ?? false,
+    formerly: [own?.formerly ?? []].flat().map((text) => {
+      const [stack = '', environment = ''] = text.split('/');
+      return { stack, environment };
+    }),
   };
 }
 

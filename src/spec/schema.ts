@@ -88,6 +88,15 @@ const environment = z.strictObject(
           ['environments/staging.yaml', 'environments/local.yaml?'],
         ),
       ),
+    formerly: z
+      .optional(oneOrMore)
+      .check(
+        about(
+          'What the stack and this environment were called before, as `stack/environment`: their releases are handed over, without being upgraded.',
+          'shop/staging',
+          ['shop/staging', 'store/staging'],
+        ),
+      ),
     protected: z
       .optional(flag)
       .check(about('Only its own `branches` can be deployed to it, whatever the inputs say. Default: false.', true)),

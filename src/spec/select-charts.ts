@@ -6,7 +6,7 @@ import { nearestName } from '../text/near-name.ts';
 import type { Chart, Spec } from './spec.ts';
 
 /**
- * All charts if nothing is named; otherwise the named ones with their dependencies, in the spec's order.
+ * All charts if nothing is named; otherwise the named ones with the dependencies that are deployed, in the spec's order.
  * Fails with `chart-unknown`.
  */
 export function selectCharts(spec: Spec, only: readonly string[]): Result<readonly Chart[]> {
@@ -14,11 +14,11 @@ export function selectCharts(spec: Spec, only: readonly string[]): Result<readon
   const found = only.map((selector) => ({ selector, names: namesOf(selector, spec) }));
   const unknown = found.filter(({ names }) => names.length === 0);
   if (unknown.length > 0) return failed(...unknown.map(({ selector }) => explainSelector(selector, spec)));
-  const wanted = withDependencies(
-    found.flatMap(({ names }) => names),
-    spec.charts,
-  );
-  return ok(spec.charts.filter(({ name }) => wanted.has(name)));
+  const named = new Set(found.flatMap(({ names }) => names));
+  const wanted = withDependencies([...named], spec.charts);
+  // A chart that comes along is never uninstalled.
+  const isSelected = ({ name, settings }: Chart) => named.has(name) || (wanted.has(name) && !settings.remove);
+  return ok(spec.charts.filter(isSelected));
 }
 
 /** Fails with `chart-unknown`. */

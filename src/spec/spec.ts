@@ -49,6 +49,8 @@ export interface Environment {
   /** From low to high: the layers of the extended environments, then its own. */
   readonly layers: readonly EnvironmentLayer[];
   readonly protected: boolean;
+  /** What this stack and environment were called before: their releases are handed over. */
+  readonly formerly: readonly { readonly stack: string; readonly environment: string }[];
 }
 
 /** The values override those of the files. */
@@ -95,7 +97,7 @@ export interface Settings {
   readonly wait: Wait;
   /** Server-side apply conflicts: `take` takes the fields over. */
   readonly conflicts: 'fail' | 'take';
-  readonly crds: 'install' | 'upgrade';
+  readonly crds: 'install' | 'upgrade' | 'skip';
   /** Takes over objects that belong to no release. */
   readonly adopt: boolean;
   /** Installed once, then never changed. */

@@ -32,7 +32,7 @@ export const synonyms: Readonly<Record<string, Readonly<Record<string, string>>>
     secrets:
       'Read secrets in templates: `readEnv` for environment variables of the step, `fromSecret` for Secrets in the cluster.',
     set: 'Write `values`: a map.',
-    'skip-crds': 'Remove it: Compass cannot skip CRDs. `crds: install`, the default, never changes existing ones.',
+    'skip-crds': 'Write `crds: skip`.',
     volumes: 'Pass it to the chart under `values`.',
     'wait-for-jobs': 'Write `wait: jobs`.',
     waitForJobs: 'Write `wait: jobs`.',

@@ -370,5 +370,5 @@ test('an archive in the workspace is identified by its content, and copied', asy
   assert.match(late.message, /is not compressed with gzip/);
   writeFileSync(file, readFileSync(await packChart(folder, 'web', '1.0.1')));
   const changed = failureOf(await openCharts(context, { workspace: charts.workspace }).pack(source, content));
-  assert.equal(changed.message, '`deploy/web.tgz` changed while the plan was made.');
+  assert.equal(changed.message, '`deploy/web.tgz` changed after Compass had read it.');
 });

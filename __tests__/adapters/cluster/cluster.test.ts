@@ -141,7 +141,7 @@ const refused: readonly [string, string, RegExp][] = [
   [
     'data that is no text',
     kubeconfig('https://x', {}, { 'certificate-authority-data': 12345 }),
-    /`certificate-authority-data` is not a text/,
+    /`certificate-authority-data` is not a string/,
   ],
   ['a plugin without a command', kubeconfig('https://x', { exec: {} }), /`exec` has no `command`/],
   ['a plugin that is a text', kubeconfig('https://x', { exec: 'aws' }), /`exec` has no `command`/],

@@ -36,9 +36,9 @@ export function problemOfArchive(bytes: Buffer): string | undefined {
   return 'problem' in unpacked ? unpacked.problem : undefined;
 }
 
-const hintForPath =
+export const hintForSource =
   'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
 
-function unreadableArchive(message: string, at: Place, hint = hintForPath): Failure {
+function unreadableArchive(message: string, at: Place, hint = hintForSource): Failure {
   return { code: 'chart-unreadable', message, hint, at };
 }

@@ -1,9 +1,9 @@
 // What is the content of a chart, and in which form does Helm get it?
 
-import { join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { ChartSource } from '../../model/chart-source.ts';
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
-import type { Helm } from '../../ports/helm.ts';
+import type { CrdFile } from '../../model/manifest.ts';
 import type { Scratch } from '../../ports/machine.ts';
 import type { ChartContent, Charts, ChartsOptions, Login, RegistryAccess } from '../../ports/ports.ts';
 import { canonicalJson } from '../../text/json.ts';
@@ -12,12 +12,13 @@ import { sha256 } from '../../text/sha256.ts';
 import { once } from '../http/once.ts';
 import type { Workspace } from '../machine/workspace.ts';
 import type { RegistryDeps } from '../registry/clients.ts';
-import { readArchive } from './archive.ts';
+import { hintForSource, readArchive } from './archive.ts';
 import { openChartCache } from './cache.ts';
 import { contentDigest, formerContentDigest } from './content-digest.ts';
 import { hintForOutside, readChartFolder } from './folder.ts';
 import { largestFilesIn } from './largest-files.ts';
 import { openChartRegistry } from './oci.ts';
+import { chartNameIn, crdFilesOf, kubeVersionIn } from './package-files.ts';
 import { openChartRepositories } from './repository.ts';
 import { wordsIn } from './template-words.ts';
 
@@ -32,12 +33,16 @@ type Remote = Extract<ChartSource, { kind: 'oci' | 'repository' }>;
 export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Charts {
   const { disk, workspace } = deps;
   return ({ logins, access, scratch }) => {
-    const { signal } = access;
     const copy = makeCopier(scratch);
     const remote = openRemote(deps, logins, copy, access);
     const packing = once<Result<string>>();
+    const crdFiles = new Map<string, readonly CrdFile[]>();
     let made = 0;
-    const charts: Charts = {
+    const numbered = (kind: string) => {
+      made += 1;
+      return `${kind}/${made}`;
+    };
+    return {
       async resolve(source, at) {
         switch (source.kind) {
           case 'folder':
@@ -53,13 +58,14 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
             return withPlace(await remote.resolve(source), at);
         }
       },
-      async pack(source, content, at, helm) {
+      async pack(source, content, at) {
         switch (source.kind) {
           case 'folder':
-            return withPlace(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
+            return packing(source.path, async () =>
+              copyFolder(source.path, content, at, deps, numbered('folders'), scratch),
+            );
           case 'manifests':
-            made += 1;
-            return ok(writeChartOf(source.files, content, `manifests/${made}`, scratch));
+            return ok(writeChartOf(source.files, content, numbered('manifests'), scratch));
           case 'archive':
             return packing(source.path, async () => copyArchive(source.path, content, at, deps, copy));
           case 'oci':
@@ -67,12 +73,16 @@ export function makeOpenCharts(deps: ChartsDeps): (options: ChartsOptions) => Ch
             return withPlace(await remote.pack(source, content), at);
         }
       },
-      open: async (source, content, at, helm) =>
-        source.kind === 'folder' ? ok(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
+      crdFiles(path) {
+        const found = crdFiles.get(path) ?? crdFilesOf(path, disk);
+        crdFiles.set(path, found);
+        return found;
+      },
+      nameOf: (source) => nameOfChart(source, deps),
+      kubeVersion: (path) => kubeVersionIn(path, disk),
       mentions: (path, words, text) => wordsIn(path, words, text, disk),
       largestFiles: (path) => largestFilesIn(path, disk),
     };
-    return charts;
   };
 }
 
@@ -111,28 +121,49 @@ function addressOf(source: Remote): string {
   return source.kind === 'oci' ? source.reference : `${source.url} ${source.name}`;
 }
 
-/** Failures name the folder as the spec does. */
-async function packFolder(
+/**
+ * Copied file by file, so that it cannot change before Helm reads it. `helm package` would not keep everything: it
+ * drops the `dependencies` of a Chart.yaml with `apiVersion: v1`. `name`: of the folder to write.
+ */
+function copyFolder(
   path: string,
-  { workspace }: ChartsDeps,
-  helm: Helm,
-  signal: AbortSignal,
-): Promise<Result<string>> {
-  const folder = workspace.locate(path);
-  const packed = await helm.package(folder, signal);
-  if (packed.ok) return packed;
-  const inWorkspace = (text: string) => text.replaceAll(folder, path);
-  return failed(
-    ...packed.failures.map((failure) => ({
-      ...failure,
-      message: inWorkspace(failure.message),
-      hint: inWorkspace(failure.hint),
-    })),
-  );
+  { digest }: ChartContent,
+  at: Place,
+  { disk, workspace }: ChartsDeps,
+  name: string,
+  scratch: Scratch,
+): Result<string> {
+  const read = readChartFolder(workspace.locate(path), disk, workspace);
+  if ('problem' in read || contentDigest(read.files) !== digest) return failed(changedSince(path, at));
+  const folder = scratch.folder(name);
+  for (const file of read.files) {
+    scratch.folder(join(name, dirname(file.path)));
+    scratch.write(join(name, file.path), file.bytes);
+  }
+  return ok(folder);
+}
+
+function changedSince(path: string, at: Place): Failure {
+  return noChart(`\`${path}\` changed after Compass had read it.`, at, 'Deploy again.');
 }
 
 function withPlace<Value>(result: Result<Value>, at: Place): Result<Value> {
   return result.ok ? result : failed(...result.failures.map((failure) => ({ ...failure, at })));
+}
+
+/** A registry and an index name a chart by the `name` in its Chart.yaml. */
+function nameOfChart(source: ChartSource, { disk, workspace }: ChartsDeps): string | undefined {
+  switch (source.kind) {
+    case 'oci':
+      return posix.basename(source.reference);
+    case 'repository':
+      return source.name;
+    case 'manifests':
+      return nameOfManifests;
+    case 'folder':
+    case 'archive':
+      return chartNameIn(workspace.locate(source.path), disk);
+  }
 }
 
 /** Copied, so that it cannot change before Helm reads it. */
@@ -146,7 +177,7 @@ function copyArchive(
   const read = readArchive(path, at, disk, workspace);
   if (!read.ok) return read;
   if (read.value.digest === digest) return ok(copy(read.value.bytes));
-  return failed(noChart(`\`${path}\` changed after Compass had read it.`, at, 'Deploy again.'));
+  return failed(changedSince(path, at));
 }
 
 /** The returned function writes a copy, and returns its path. */
@@ -158,6 +189,8 @@ function makeCopier(scratch: Scratch): (bytes: Buffer) => string {
     return scratch.write(`archives/${made}.tgz`, bytes);
   };
 }
+
+const nameOfManifests = 'manifests';
 
 /** Emits each file as it is, without evaluating templates in it. */
 const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
@@ -174,7 +207,10 @@ function writeChartOf(
   scratch.folder(`${name}/templates`);
   scratch.folder(`${name}/objects`);
   // So that the version in `helm history` shows whether the objects have changed.
-  scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
+  scratch.write(
+    `${name}/Chart.yaml`,
+    `apiVersion: v2\nname: ${nameOfManifests}\nversion: 0.0.0+${digest.slice(0, 12)}\n`,
+  );
   scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
   for (const [index, text] of Object.values(files).entries()) {
     // The `---` of the next file must be on a line of its own.
@@ -200,9 +236,6 @@ function digestOfFolder(path: string, at: Place, { disk, workspace }: ChartsDeps
   return ok(read.hasIgnored ? { digest } : { digest, formerDigest: formerContentDigest(read.files) });
 }
 
-function noChart(message: string, at: Place, hint = hintForPath): Failure {
+function noChart(message: string, at: Place, hint = hintForSource): Failure {
   return { code: 'chart-unreadable', message, hint, at };
 }
-
-const hintForPath =
-  'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';

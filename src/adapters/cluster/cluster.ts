@@ -1,17 +1,18 @@
 // Which requests does Compass itself send to the Kubernetes API? For release records, CRDs, namespaces, field managers,
 // versions, and values of Secrets and ConfigMaps.
 
+import { isUtf8 } from 'node:buffer';
 import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Namespace, ReleaseName } from '../../model/names.ts';
 import type { Cluster, ClusterChoice, Clusters, ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
 import type { Scratch } from '../../ports/machine.ts';
-import { objectAt, parseJson } from '../../text/json.ts';
+import { type Json, objectAt, parseJson } from '../../text/json.ts';
 import { Connection } from './connection.ts';
 import { makeCrds } from './crds.ts';
 import type { CredentialTools } from './credentials.ts';
-import { ClusterApi, metadataList } from './discovery.ts';
+import { ClusterApi, listAll, metadataOnly } from './discovery.ts';
 import { type Context, type KubeconfigDeps, readContext } from './kubeconfig.ts';
-import { newestOfEach, readRecord, withManifest } from './release-records.ts';
+import { newestOfEach, readRecord, withManifest, withStatus } from './release-records.ts';
 
 export function makeClusters(deps: KubeconfigDeps, tools: CredentialTools): Clusters {
   return {
@@ -50,17 +51,8 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
     signal: AbortSignal,
   ): Promise<Result<StoredRelease[]>> => {
     const path = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent(selector)}`;
-    const answer = await connection.ask(
-      { method: 'GET', path, accept: metadataList },
-      `list Secrets in namespace \`${namespace}\``,
-      signal,
-    );
-    if (!answer.ok) return answer;
-    const releases = newestOfEach(answer.value.body);
-    // An unreadable answer, such as the page of a proxy, must not mean that nothing is installed.
-    return releases
-      ? ok(releases)
-      : failed(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
+    const items = await listAll(connection, path, `list Secrets in namespace \`${namespace}\``, signal);
+    return items.ok ? ok(newestOfEach(items.value)) : items;
   };
   const api = new ClusterApi(connection);
   return {
@@ -76,6 +68,13 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
       return found.ok ? ok(found.value[0]) : found;
     },
+    async releasesInConfigMaps(namespace, signal) {
+      const selector = encodeURIComponent('owner=helm,status in (deployed,failed)');
+      const path = `/api/v1/namespaces/${namespace}/configmaps?labelSelector=${selector}`;
+      const what = `list ConfigMaps in namespace \`${namespace}\``;
+      const items = await listAll(connection, path, what, signal);
+      return items.ok ? ok(newestOfEach(items.value).map(({ name }) => name)) : items;
+    },
     record: (release, signal) => getRecord(connection, release, signal),
     async patchMetadata(release, { labels, annotations }, signal) {
       const path = recordPath(release);
@@ -87,17 +86,20 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
     },
     crds: makeCrds(connection),
     editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
+    reviveRelease: (release, signal) => reviveRelease(connection, release, signal),
     value: (object, signal) => readValue(connection, object, signal),
     version: (signal) => api.version(signal),
     served: (signal) => api.served(signal),
+    isAggregated: (apiVersion, signal) => api.isAggregated(apiVersion, signal),
     managed: (kind, signal) => api.managed(kind, signal),
-    hasNamespace: (namespace, signal) => hasNamespace(connection, namespace, signal),
+    object: (object, signal) => api.object(object, signal),
+    whyNotDeleted: (object, signal) => api.whyNotDeleted(object, signal),
+    annotate: (object, annotations, signal) => api.annotate(object, annotations, signal),
+    namespaceState: (namespace, signal) => namespaceState(connection, namespace, signal),
     uid: (signal) => readUid(connection, signal),
     ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
   };
 }
-
-const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 
 function recordPath({ namespace, name, revision }: StoredRelease): string {
   return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
@@ -122,16 +124,19 @@ async function getRecord(
   });
 }
 
-async function hasNamespace(
+async function namespaceState(
   connection: Connection,
   namespace: Namespace,
   signal: AbortSignal,
-): Promise<Result<boolean>> {
+): Promise<Result<'active' | 'terminating' | undefined>> {
   const path = `/api/v1/namespaces/${namespace}`;
   const answer = await connection.send({ method: 'GET', path, accept: metadataOnly }, signal);
-  if (!answer.ok || [200, 404].includes(answer.value.status))
-    return answer.ok ? ok(answer.value.status === 200) : answer;
-  return failed(connection.explain(answer.value, `read the namespace \`${namespace}\``));
+  if (!answer.ok) return answer;
+  if (answer.value.status === 404) return ok(undefined);
+  if (answer.value.status !== 200)
+    return failed(connection.explain(answer.value, `read the namespace \`${namespace}\``));
+  const isTerminating = objectAt(parseJson(answer.value.body), 'metadata')['deletionTimestamp'] !== undefined;
+  return ok(isTerminating ? 'terminating' : 'active');
 }
 
 async function editManifest(
@@ -151,14 +156,36 @@ async function editManifest(
     return failed({ code: 'cluster-error', message, hint });
   }
   if (record === 'same') return ok(undefined);
-  const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion }, data: { release: record } });
+  // With its resourceVersion, the patch is rejected if the record has changed since it was read.
+  const { resourceVersion } = objectAt(parseJson(read.value.body), 'metadata');
+  const body = JSON.stringify({ metadata: { resourceVersion }, data: { release: record } });
+  const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+  return answer.ok ? ok(undefined) : answer;
+}
+
+async function reviveRelease(
+  connection: Connection,
+  release: StoredRelease,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const path = recordPath(release);
+  const what = `update the record of the release \`${release.name}\` (get and patch Secrets)`;
+  const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+  if (!read.ok) return read;
+  const record = withStatus(read.value.body, 'failed');
+  if (record === undefined) return failed(connection.explain(read.value, what));
+  const { resourceVersion } = objectAt(parseJson(read.value.body), 'metadata');
+  const body = JSON.stringify({
+    metadata: { resourceVersion, labels: { status: 'failed' } },
+    data: { release: record },
+  });
   const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
   return answer.ok ? ok(undefined) : answer;
 }
 
 async function readValue(
   connection: Connection,
-  { kind, namespace, name, key }: Parameters<Cluster['value']>[0],
+  { kind, namespace, name, key, encoding }: Parameters<Cluster['value']>[0],
   signal: AbortSignal,
 ): ReturnType<Cluster['value']> {
   const called = `${kind === 'secret' ? 'Secret' : 'ConfigMap'} \`${name}\` in namespace \`${namespace}\``;
@@ -169,10 +196,24 @@ async function readValue(
   if (answer.value.status === 404) return ok({ problem: `there is no ${called}` });
   if (answer.value.status !== 200) return failed(connection.explain(answer.value, `read the ${called}`));
   const read = parseJson(answer.value.body);
-  const data = objectAt(read, 'data');
-  const text = Object.hasOwn(data, key) ? data[key] : undefined;
-  if (typeof text !== 'string') return ok({ problem: `the ${called} has no key \`${key}\`` });
-  return ok({ value: kind === 'secret' ? Buffer.from(text, 'base64').toString('utf8') : text });
+  const bytes = bytesAt(read, key, kind);
+  if (bytes === undefined) return ok({ problem: `the ${called} has no key \`${key}\`` });
+  if (encoding === 'base64') return ok({ value: bytes.toString('base64') });
+  if (isUtf8(bytes)) return ok({ value: bytes.toString('utf8') });
+  const read64 = `from${kind === 'secret' ? 'Secret' : 'ConfigMap'}('${name}', '${key}', { encoding: 'base64' })`;
+  return ok({ problem: `\`${key}\` of the ${called} is not text (UTF-8); \`${read64}\` gives its bytes in base64` });
+}
+
+/** Undefined if the object has no such key. A ConfigMap has text in `data`, and bytes in `binaryData`. */
+function bytesAt(object: Json | undefined, key: string, kind: 'secret' | 'configmap'): Buffer | undefined {
+  const own = (field: string) => {
+    const data = objectAt(object, field);
+    const text = Object.hasOwn(data, key) ? data[key] : undefined;
+    return typeof text === 'string' ? text : undefined;
+  };
+  const [text, binary] = [own('data'), own('binaryData')];
+  if (text !== undefined) return Buffer.from(text, kind === 'secret' ? 'base64' : 'utf8');
+  return binary === undefined ? undefined : Buffer.from(binary, 'base64');
 }
 
 async function readUid(connection: Connection, signal: AbortSignal): Promise<Result<string>> {

@@ -12,7 +12,7 @@ const maxAttempts = 3;
 const retryWaitMs = 300;
 
 export interface ClusterCall {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly accept: string;
   readonly body?: string;

@@ -1,12 +1,14 @@
 // Which kinds does a cluster serve, and which field managers do its objects have?
 
 import { failed, ok, type Result } from '../../model/failure.ts';
-import type { ManagedKind, ManagedObject } from '../../ports/cluster.ts';
+import type { LiveObject, ManagedKind, ManagedObject, ObjectReference } from '../../ports/cluster.ts';
 import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 import type { Connection } from './connection.ts';
 
 /** Only the metadata of each object; its content stays on the server. */
 export const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+/** Only the metadata of an object. */
+export const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 /** Aggregated discovery: all kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
 const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 
@@ -70,8 +72,68 @@ export class ClusterApi {
     const what = served.isNamespaced
       ? `list ${served.resource} in namespace \`${namespace}\``
       : `list ${served.resource}`;
-    const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
-    return answer.ok ? ok(objectsAt(parseJson(answer.value.body), 'items').map(toManagedObject)) : answer;
+    const items = await listAll(this.#connection, path, what, signal);
+    return items.ok ? ok(items.value.filter((item) => isObject(item)).map(toManagedObject)) : items;
+  }
+
+  async isAggregated(apiVersion: string, signal: AbortSignal): Promise<Result<boolean>> {
+    const [group = '', version] = apiVersion.split('/');
+    if (version === undefined) return ok(false);
+    const path = `/apis/apiregistration.k8s.io/v1/apiservices/${encodeURIComponent(`${version}.${group}`)}`;
+    const answer = await this.#connection.send({ method: 'GET', path, accept: 'application/json' }, signal);
+    if (!answer.ok) return answer;
+    if (answer.value.status === 404) return ok(false);
+    if (answer.value.status !== 200)
+      return failed(this.#connection.explain(answer.value, `read the APIService of ${apiVersion}`));
+    return ok(isObject(objectAt(parseJson(answer.value.body), 'spec')['service']));
+  }
+
+  async object(wanted: ObjectReference, signal: AbortSignal): Promise<Result<LiveObject | undefined>> {
+    const path = await this.#pathOf(wanted, signal);
+    if (!path.ok || path.value === undefined) return path.ok ? ok(undefined) : path;
+    const answer = await this.#connection.send({ method: 'GET', path: path.value, accept: metadataOnly }, signal);
+    if (!answer.ok) return answer;
+    if (answer.value.status === 404) return ok(undefined);
+    const object = answer.value.status === 200 ? parseJson(answer.value.body) : undefined;
+    if (isObject(object)) return ok(toLiveObject(object));
+    return failed(this.#connection.explain(answer.value, `read the ${wanted.kind} \`${wanted.name}\``));
+  }
+
+  async whyNotDeleted(wanted: ObjectReference, signal: AbortSignal): Promise<Result<string | undefined>> {
+    const path = await this.#pathOf(wanted, signal);
+    if (!path.ok || path.value === undefined) return path.ok ? ok(undefined) : path;
+    const call = { method: 'DELETE', path: `${path.value}?dryRun=All`, accept: 'application/json' } as const;
+    const answer = await this.#connection.send(call, signal);
+    if (!answer.ok) return answer;
+    const { message } = objectAt(parseJson(answer.value.body));
+    return ok([200, 202, 404].includes(answer.value.status) ? undefined : String(message ?? answer.value.status));
+  }
+
+  async annotate(
+    wanted: ObjectReference,
+    annotations: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Result<void>> {
+    const path = await this.#pathOf(wanted, signal);
+    if (!path.ok || path.value === undefined) return path.ok ? ok(undefined) : path;
+    const call = { method: 'PATCH', path: path.value, accept: metadataOnly } as const;
+    const body = JSON.stringify({ metadata: { annotations } });
+    const what = `annotate the ${wanted.kind} \`${wanted.name}\``;
+    const answer = await this.#connection.ask({ ...call, body }, what, signal);
+    return answer.ok ? ok(undefined) : answer;
+  }
+
+  /** Undefined if the kind is not served, or if an old server does not list its kinds. */
+  async #pathOf(
+    { apiVersion, kind, name, namespace }: ObjectReference,
+    signal: AbortSignal,
+  ): Promise<Result<string | undefined>> {
+    const kinds = await this.#readKinds(signal);
+    if (!kinds.ok) return kinds;
+    const served = kinds.value.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+    if (served?.resource === undefined) return ok(undefined);
+    const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+    return ok(`${rootOf(apiVersion)}${place}/${served.resource}/${encodeURIComponent(name)}`);
   }
 
   #readKinds(signal: AbortSignal): Promise<Result<ServedKind[]>> {
@@ -89,6 +151,28 @@ export class ClusterApi {
     if (!core.ok) return core;
     if (!groups.ok) return groups;
     return ok([...kindsIn(core.value.body), ...kindsIn(groups.value.body)]);
+  }
+}
+
+/** The metadata of all objects of a list, which a server or a proxy may give page by page. */
+export async function listAll(
+  connection: Connection,
+  path: string,
+  what: string,
+  signal: AbortSignal,
+): Promise<Result<Json[]>> {
+  const items: Json[] = [];
+  for (let next = ''; ; ) {
+    const page = next === '' ? path : `${path}&continue=${encodeURIComponent(next)}`;
+    const answer = await connection.ask({ method: 'GET', path: page, accept: metadataList }, what, signal);
+    if (!answer.ok) return answer;
+    const list = parseJson(answer.value.body);
+    // Go encodes an empty list as null. An unreadable answer, such as the page of a proxy, must not look like one.
+    const found = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+    if (!isList(found)) return failed(connection.explain(answer.value, what));
+    items.push(...found);
+    next = String(objectAt(list, 'metadata')['continue'] ?? '');
+    if (next === '') return ok(items);
   }
 }
 
@@ -121,6 +205,17 @@ function kindsOf(group: string, served: JsonObject): ServedKind[] {
 
 function objectsAt(value: Json | undefined, ...path: readonly string[]): JsonObject[] {
   return listAt(value, ...path).filter((item) => isObject(item));
+}
+
+function toLiveObject(object: JsonObject): LiveObject {
+  const metadata = objectAt(object, 'metadata');
+  const annotations = Object.entries(objectAt(metadata, 'annotations')).map(([key, text]) => [key, String(text)]);
+  return {
+    ...toManagedObject(object),
+    annotations: Object.fromEntries(annotations),
+    isTerminating: metadata['deletionTimestamp'] !== undefined,
+    finalizers: listAt(metadata, 'finalizers').map(String),
+  };
 }
 
 function toManagedObject(object: JsonObject): ManagedObject {

@@ -1,7 +1,7 @@
 // What do the Secrets in which Helm stores its releases contain?
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ReleaseRecord, StoredRelease } from '../../ports/cluster.ts';
-import { isList, isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
+import { isObject, type Json, type JsonObject, listAt, objectAt, parseJson } from '../../text/json.ts';
 
 declare global {
   interface JSON {
@@ -10,15 +10,8 @@ declare global {
   }
 }
 
-/**
- * The newest revision of each release in a list of Secrets, with its deployed revision if that is another one;
- * undefined if the body is not a list.
- */
-export function newestOfEach(body: string): StoredRelease[] | undefined {
-  const list = parseJson(body);
-  // Go encodes an empty list as null.
-  const items = isObject(list) && 'items' in list ? (list['items'] ?? []) : undefined;
-  if (!isList(items)) return undefined;
+/** The newest revision of each release in a list of Secrets, with its deployed revision if that is another one. */
+export function newestOfEach(items: readonly Json[]): StoredRelease[] {
   const all = items.flatMap(toRelease);
   const newest = newestByName(all);
   const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
@@ -78,26 +71,41 @@ export function withManifest(
   edit: (manifest: string) => string | undefined,
 ): string | 'same' | undefined {
   const release = unpack(dataIn(body));
-  if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
-  const manifest = edit(release['manifest']);
+  const current = release && manifestOf(release);
+  if (current === undefined) return undefined;
+  const manifest = edit(current);
   if (manifest === undefined) return undefined;
-  return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+  return manifest === current ? 'same' : pack({ ...release, manifest });
+}
+
+/** The data of a record with another status; undefined if the Secret is not a record. `body`: the Secret as JSON. */
+export function withStatus(body: string, status: string): string | undefined {
+  const release = unpack(dataIn(body));
+  return release && pack({ ...release, info: { ...objectAt(release, 'info'), status } });
 }
 
 /** Undefined if the Secret is not a record. */
 export function readRecord(body: string): ReleaseRecord | undefined {
   const release = unpack(dataIn(body));
-  if (release === undefined || typeof release['manifest'] !== 'string') return undefined;
-  const { manifest, chart } = release;
+  const manifest = release && manifestOf(release);
+  if (release === undefined || manifest === undefined) return undefined;
+  const { chart } = release;
   const ofHooks = listAt(release, 'hooks')
     .filter((hook) => isObject(hook))
     .map(hookText);
   return {
     objects: [manifest, ...ofHooks].join('\n'),
     values: objectAt(release, 'config'),
+    helmChart: String(objectAt(chart, 'metadata')['name'] ?? ''),
     chartVersion: String(objectAt(chart, 'metadata')['version'] ?? ''),
     chartText: isObject(chart) ? textOfChart(chart) : '',
   };
+}
+
+/** Undefined if it is not a release. Go leaves out an empty text, such as the manifest of a release without objects. */
+function manifestOf({ name, manifest }: JsonObject): string | undefined {
+  if (typeof manifest === 'string') return manifest;
+  return typeof name === 'string' && manifest === undefined ? '' : undefined;
 }
 
 function textOfChart(chart: JsonObject): string {

@@ -1,24 +1,24 @@
 // Which Helm is used? The one on PATH if it has the wanted version, else one that is downloaded and verified.
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
 import type { Helms, HelmVersion } from '../../ports/helm.ts';
-import type { Disk, Processes } from '../../ports/machine.ts';
+import type { Processes } from '../../ports/machine.ts';
 import { hasSucceeded } from '../../ports/process-exit.ts';
 import { makeHelm } from './helm.ts';
 
 /** Installs an exact version, or says why that failed. */
 export type InstallHelm = (version: string, signal: AbortSignal) => Promise<{ program: string } | { reason: string }>;
 
-export function makeHelms(processes: Processes, disk: Disk, install: InstallHelm): Helms {
+export function makeHelms(processes: Processes, install: InstallHelm): Helms {
   return {
     async find(wanted, scratch, signal) {
       const onPath = await askVersion('helm', processes, signal);
       if (wanted === 'path') {
         const version = parseHelmVersion(onPath);
-        return version.ok ? ok(makeHelm('helm', processes, disk, scratch)) : version;
+        return version.ok ? ok(makeHelm('helm', processes, scratch)) : version;
       }
-      if (onPath === wanted) return ok(makeHelm('helm', processes, disk, scratch));
+      if (onPath === wanted) return ok(makeHelm('helm', processes, scratch));
       const installed = await install(wanted, signal);
-      if ('program' in installed) return ok(makeHelm(installed.program, processes, disk, scratch));
+      if ('program' in installed) return ok(makeHelm(installed.program, processes, scratch));
       const found = onPath === undefined ? 'it has no Helm' : `it has ${onPath}`;
       return failed({
         code: 'helm-missing',

@@ -1,8 +1,7 @@
 // How is Helm 4 called? With packaged charts, values on standard input, and none of the user's settings.
-import { join } from 'node:path';
-import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
+import { failed, ok, type Result } from '../../model/failure.ts';
 import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../../ports/helm.ts';
-import type { Disk, ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
+import type { ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
 import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 
 /** Hooks and waiting together may exceed Helm's own `--timeout`. Compass stops Helm this long after it. */
@@ -12,14 +11,10 @@ const historyMax = 5;
 /** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
 const maxPrinted = 64 * 1024 * 1024;
 
-export function makeHelm(program: string, processes: Processes, disk: Disk, scratch: Scratch): Helm {
+export function makeHelm(program: string, processes: Processes, scratch: Scratch): Helm {
   const env = privateSettings(scratch);
-  let packed = 0;
   const print = async (command: Pick<ProcessSpec, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
-    printed(
-      await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal),
-      command.arguments[0] ?? '',
-    );
+    printed(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal));
   return {
     upgrade(upgrade, onLine, signal) {
       return processes.run(
@@ -48,32 +43,7 @@ export function makeHelm(program: string, processes: Processes, disk: Disk, scra
         signal,
       ),
     template: (release, signal) => print(templateCommand(release, env), signal),
-    crds: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
     ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
-    async package(folder, signal) {
-      // One folder for each archive, since two charts may have the same name and version.
-      packed += 1;
-      const destination = scratch.folder(`packages/${packed}`);
-      const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
-      const exit = await processes.run(command, signal);
-      const [archive] = disk.entries(destination) ?? [];
-      if (hasSucceeded(exit) && archive) return ok(join(destination, archive.name));
-      return failed(unpackable(folder, whyNot(exit)));
-    },
-  };
-}
-
-/** Helm names the missing dependencies (helm: pkg/action/package.go, CheckDependencies). */
-function unpackable(folder: string, reason: string): Failure {
-  const [, missing] = /missing in charts\/ directory: (.+)$/.exec(reason) ?? [];
-  if (missing === undefined) {
-    const hint = `Correct the chart until \`helm package ${folder}\` succeeds.`;
-    return { code: 'chart-unpackable', message: `Helm cannot package the chart in \`${folder}\`: ${reason}.`, hint };
-  }
-  return {
-    code: 'chart-unpackable',
-    message: `The chart in \`${folder}\` has dependencies that are not in its \`charts/\`: ${missing}.`,
-    hint: `Run \`helm dependency build ${folder}\` in an earlier step if the chart has a Chart.lock, else \`helm dependency update ${folder}\`.`,
   };
 }
 
@@ -90,30 +60,31 @@ function privateSettings(scratch: Scratch): Record<string, string> {
   };
 }
 
-function printed(exit: ProcessExit, command: string): Result<string> {
+/** A failure has Helm's own words, with their line breaks. */
+function printed(exit: ProcessExit): Result<string> {
   if (hasSucceeded(exit) && exit.output.length < maxPrinted) return ok(exit.output);
+  if (hasSucceeded(exit)) {
+    const message = `Helm printed more than ${maxPrinted / 1024 / 1024} MiB.`;
+    return failed({ code: 'helm-failed', message, hint: hintForTemplates });
+  }
+  if (exit.how === 'exited') {
+    return failed({ code: 'helm-failed', message: `Helm: ${withoutAdvice(exit.errors)}`, hint: hintForTemplates });
+  }
   return failed({
     code: 'helm-failed',
-    message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
-    hint:
-      exit.how === 'exited'
-        ? 'Correct the chart or its values.'
-        : 'Run it again. If it happens again, check whether the runner runs out of memory.',
+    message: `Helm ${describeExit(exit)}.`,
+    hint: 'Run it again. If it happens again, check whether the runner runs out of memory.',
   });
 }
 
-function whyNot(exit: ProcessExit): string {
-  if (hasSucceeded(exit)) return `it printed more than ${maxPrinted / 1024 / 1024} MiB`;
-  return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${describeExit(exit)}`;
-}
+const hintForTemplates = 'Correct the chart or its values.';
 
 /** Without advice that helps only those who call Helm themselves. */
-function inOneLine(errors: string): string {
-  const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
-  return words
-    .trim()
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
+function withoutAdvice(errors: string): string {
+  return errors
+    .replace(/^Error: /, '')
+    .replace(/Use --debug flag to render out invalid YAML/, '')
+    .trim();
 }
 
 function templateCommand(
@@ -148,7 +119,8 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     `--timeout=${upgrade.timeoutMs}ms`,
     ...waitArguments(upgrade.wait),
     ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
-    ...(upgrade.skipCrds ? ['--skip-crds'] : []),
+    // Helm would replace existing CRDs, also those that another chart of the run has just created.
+    '--skip-crds',
     ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
     `--labels=${labels.join(',')}`,
     `--description=${upgrade.description}`,
@@ -165,6 +137,7 @@ function uninstallArguments({ release, namespace, ...uninstall }: Omit<HelmUnins
     release,
     `--namespace=${namespace}`,
     '--ignore-not-found',
+    ...(uninstall.keepsHistory ? ['--keep-history'] : []),
     `--timeout=${uninstall.timeoutMs}ms`,
     ...waitArguments(wait),
     `--description=${uninstall.description}`,

@@ -1,7 +1,7 @@
 // Each common failure of Helm has a hint of its own. The texts are Helm's and the API server's, as they printed them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explainHelm, hintAtTimeout } from '../../src/execute/helm-failures.ts';
+import { explainHelm, hintAtTimeout } from '../../src/prepare/helm-failures.ts';
 
 const chart = {
   ...{ name: 'web', release: 'shop-web', namespace: 'shop' },

@@ -1,8 +1,8 @@
-export const id = 955;
-export const ids = [955];
+export const id = 361;
+export const ids = [361];
 export const modules = {
 
-/***/ 8955:
+/***/ 2742:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -25,16 +25,35 @@ var external_node_path_ = __webpack_require__(6760);
 var text_image = __webpack_require__(2566);
 // EXTERNAL MODULE: ./lib/text/json.js
 var json = __webpack_require__(2845);
+;// CONCATENATED MODULE: ./lib/plan/ownership.js
+
+function ownershipOf(release, { stack, environment, namespace }, formerly) {
+    const owner = (0,release_labels/* ownerOf */.bf)(release);
+    if (owner === undefined)
+        return { kind: 'unlabelled' };
+    const isOf = (name) => owner.stack === name.stack && owner.environment === name.environment;
+    if (owner.namespace !== namespace)
+        return { kind: 'foreign', owner };
+    if (isOf({ stack, environment }))
+        return { kind: 'own' };
+    return formerly.some(isOf) ? { kind: 'former' } : { kind: 'foreign', owner };
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/decide.js
 // What is done about a release? The only table from the observed state to an action. Pure.
 
+
 /** The newest revision decides: a release that is deployed with the wanted fingerprint is left alone. */
-function decide({ identity, observed, wanted, former, force, forget, at }) {
+function decide(situation) {
+    const { identity, observed, wanted, former, force, forget, adopt, formerly, at } = situation;
     if (observed === undefined)
         return { action: 'install', reason: 'not installed' };
-    const owner = (0,release_labels/* ownerOf */.bf)(observed);
-    if (owner && !isSame(owner, identity))
-        return refuseForeignOwner(observed, owner, at);
+    const ownership = ownershipOf(observed, identity, formerly);
+    if (ownership.kind === 'foreign')
+        return refuseForeignOwner(observed, ownership.owner, at);
+    const isReplaced = observed.otherChart !== undefined && ['deployed', 'failed'].includes(observed.status) && !forget;
+    if (isReplaced && !adopt)
+        return refuseOtherChart(observed, observed.otherChart, at);
     switch (observed.status) {
         case 'deployed':
             // A revision that Compass began is completed first. A release that others installed is left as it is.
@@ -49,23 +68,30 @@ function decide({ identity, observed, wanted, former, force, forget, at }) {
             return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
         case 'uninstalled':
             return { action: 'install', reason: 'was uninstalled' };
+        case 'uninstalling':
+            return (0,release_labels/* isBeingRemoved */.A3)(observed)
+                ? { action: 'upgrade', reason: 'its removal was not completed' }
+                : refuseUnfinished(observed, at);
         default:
             return refuseUnfinished(observed, at);
     }
 }
 /** For a chart with `remove`. */
-function decideUninstall({ identity, observed, isConfirmed, at }) {
-    if (observed === undefined || observed.status === 'uninstalled')
+function decideUninstall({ identity, observed, isConfirmed, adopt, formerly, at, }) {
+    if (observed === undefined || (observed.status === 'uninstalled' && !(0,release_labels/* isBeingRemoved */.A3)(observed)))
         return { action: 'unchanged', reason: '`remove`: not installed' };
-    const owner = (0,release_labels/* ownerOf */.bf)(observed);
-    if (owner && !isSame(owner, identity))
-        return refuseForeignOwner(observed, owner, at);
+    const ownership = ownershipOf(observed, identity, formerly);
+    if (ownership.kind === 'foreign')
+        return refuseForeignOwner(observed, ownership.owner, at);
+    if (ownership.kind === 'unlabelled' && !adopt)
+        return refuseUnlabelledRemoval(observed, at);
     if (!removable.includes(observed.status))
         return refuseUnfinished(observed, at);
-    return isConfirmed ? { action: 'remove', reason: '`remove` is set' } : refuseUnconfirmed(observed, identity, at);
+    const reason = (0,release_labels/* isBeingRemoved */.A3)(observed) ? 'its removal was not completed' : '`remove` is set';
+    return isConfirmed ? { action: 'remove', reason } : refuseUnconfirmed(observed, identity, at);
 }
-/** An interrupted removal is retried. */
-const removable = ['deployed', 'failed', 'uninstalling'];
+/** A removal that was interrupted, or that left something behind, is completed. */
+const removable = ['deployed', 'failed', 'uninstalling', 'uninstalled'];
 function whatChanged(observed, wanted, former) {
     const isFormer = (0,release_labels/* hasFormerLabel */.EJ)(observed);
     const parts = (0,release_labels/* changedParts */.Ty)(observed, isFormer ? (former ?? wanted) : wanted);
@@ -85,17 +111,35 @@ function whyUnknown(observed) {
         ? `revision ${revision} was not completed`
         : `revision ${revision} was made outside Compass`;
 }
-function isSame(owner, identity) {
-    const { stack, environment, namespace } = identity;
-    return owner.stack === stack && owner.environment === environment && owner.namespace === namespace;
-}
 function refuseForeignOwner(observed, owner, at) {
     return {
         action: 'refuse',
         failure: {
             code: 'owned-by-other-stack',
             message: `The release \`${observed.name}\` in namespace \`${observed.namespace}\` belongs to the stack \`${owner.stack}\` in environment \`${owner.environment}\` (namespace \`${owner.namespace}\`).`,
-            hint: 'Set another `release` or `namespace` for this chart. If you renamed the stack or the environment, rename it back.',
+            hint: `Set another \`release\` or \`namespace\` for this chart. If you renamed the stack or the environment, add \`formerly: [${owner.stack}/${owner.environment}]\` to the environment.`,
+            at,
+        },
+    };
+}
+function refuseOtherChart({ name, namespace }, otherChart, at) {
+    return {
+        action: 'refuse',
+        failure: {
+            code: 'release-not-adopted',
+            message: `The release \`${name}\` in namespace \`${namespace}\` was installed outside Compass from another chart, \`${otherChart}\`.`,
+            hint: 'Set another `release` for this chart. To replace that release, whose objects would be deleted, set `adopt: true`.',
+            at,
+        },
+    };
+}
+function refuseUnlabelledRemoval({ name, namespace }, at) {
+    return {
+        action: 'refuse',
+        failure: {
+            code: 'release-not-adopted',
+            message: `The release \`${name}\` in namespace \`${namespace}\` was installed outside Compass, so \`remove\` does not uninstall it.`,
+            hint: 'Check that it is the release that you mean. To uninstall it, set `adopt: true` beside `remove`.',
             at,
         },
     };
@@ -122,6 +166,81 @@ function refuseUnfinished(observed, at) {
 
 // EXTERNAL MODULE: ./lib/plan/fingerprint.js
 var fingerprint = __webpack_require__(2911);
+// EXTERNAL MODULE: ./lib/text/sha256.js
+var sha256 = __webpack_require__(8380);
+;// CONCATENATED MODULE: ./lib/plan/job-state.js
+
+
+
+
+/** `needed`: of the charts that the jobs depend on. */
+function jobsFingerprint({ release, namespace }, jobs, needed) {
+    return (0,fingerprint/* fingerprintOfParts */.gn)({
+        chart: jobs.map((job) => ({ ...job, env: { ...job.env }, secretEnv: [...(job.secretEnv ?? [])] })),
+        values: Object.fromEntries(needed),
+        images: {},
+        flags: { release, namespace },
+    });
+}
+/** The dot keeps it apart from the releases of charts, whose names are DNS labels. */
+function afterRelease({ stack }) {
+    const [start, end] = [stack.slice(0, maxStackCharacters), '.after'];
+    const name = start === stack ? `${stack}${end}` : `${start}-${(0,sha256/* sha256 */.s)(stack).slice(0, 6)}${end}`;
+    return name;
+}
+/** So that the name fits into the 53 characters of a release. */
+const maxStackCharacters = 40;
+/** The jobs after the last chart, as a chart with only jobs. */
+function afterJobsOf(identity, jobs) {
+    const release = afterRelease(identity);
+    const name = release;
+    return {
+        name: name,
+        at: { file: '', line: 1, column: 1 },
+        release,
+        namespace: identity.namespace,
+        jobs: { before: [], after: jobs },
+        depends: [],
+        isRequired: true,
+        settings: settingsOfJobs,
+        values: {},
+        secrets: [],
+        secretMaps: [],
+        imagesAsked: [],
+    };
+}
+/** Nothing is deployed, so nothing is waited for. */
+const settingsOfJobs = {
+    createNamespace: true,
+    timeoutMs: 60_000,
+    wait: false,
+    conflicts: 'fail',
+    crds: 'skip',
+    adopt: false,
+    forget: false,
+    remove: false,
+    allowFailure: false,
+};
+/** `isComparable`: the fingerprint is one of all charts that the jobs depend on. */
+function decideJobs(situation, isComparable) {
+    const { observed, force } = situation;
+    const decision = decide({ ...situation, forget: false });
+    if (decision.action === 'refuse')
+        return decision;
+    const hasPassed = isComparable ? decision.action === 'unchanged' : hasPassedOnce(observed) && !force;
+    if (hasPassed)
+        return { action: 'unchanged', reason: 'passed already' };
+    return { action: 'run', reason: whyRun(observed, decision) };
+}
+function hasPassedOnce(observed) {
+    return observed !== undefined && (0,release_labels/* isCompleted */.Yw)(observed);
+}
+function whyRun(observed, decision) {
+    if (observed === undefined || !(0,release_labels/* isCompleted */.Yw)(observed))
+        return 'not passed yet';
+    return 'reason' in decision && decision.reason === 'forced' ? 'forced' : 'jobs or dependencies changed';
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/make.js
 // How do rendered charts, their content and the observed releases become a plan? Pure.
 
@@ -130,27 +249,93 @@ var fingerprint = __webpack_require__(2911);
 
 
 
+
+
 /** Its charts are in the order of `inputs.charts`. */
 function makePlan(inputs) {
-    const charts = inputs.charts.map((chart, index) => planChart(chart, inputs.contents[index], inputs));
+    const planned = new Map();
+    for (const [index, chart] of inputs.charts.entries()) {
+        if (!isJobsOnly(chart))
+            planned.set(chart.name, planChart(chart, inputs.contents[index], inputs));
+    }
+    for (const chart of dependenciesFirst(inputs.charts.filter(isJobsOnly))) {
+        planned.set(chart.name, planJobs(chart, planned, inputs));
+    }
+    const charts = inputs.charts.flatMap(({ name }) => planned.get(name) ?? []);
     const { identity, folder, jobs, helm } = inputs;
-    return { version: 1, identity, folder, jobs, helm, charts };
+    const afterJobs = planAfterJobs(planned, inputs);
+    const about = { version: 1, identity, folder, jobs, helm, charts, ...unplannedReleases(inputs) };
+    return afterJobs === undefined ? about : { ...about, afterJobs };
+}
+/** The jobs after the last chart depend on all charts. Those that always run keep no state. */
+function planAfterJobs(planned, inputs) {
+    const after = inputs.jobs.after.filter(({ when }) => when === 'changed');
+    return after.length === 0 ? undefined : planJobs(afterJobsOf(inputs.identity, after), planned, inputs);
+}
+/** Whether a chart has no release of its own: what its jobs have passed is all that is kept of it. */
+function isJobsOnly({ source, settings }) {
+    return source === undefined && !settings.remove;
+}
+/**
+ * Plans a chart with only jobs. If it depends on a deferred chart, it is deferred too. `planned`: the charts that it
+ * depends on, at least; by name.
+ */
+function planJobs(chart, planned, inputs) {
+    const { identity, force, formerly, isWhole } = inputs;
+    const { adopt } = chart.settings;
+    const needed = [...planned.values()].filter((one) => chart.depends.length > 0 ? chart.depends.includes(one.name) : !isJobsOnly(one));
+    const fingerprints = new Map(needed.map((one) => [one.name, whatIsThere(one)]));
+    const wanted = jobsFingerprint(chart, [...chart.jobs.before, ...chart.jobs.after], fingerprints);
+    const base = planChart(chart, undefined, inputs);
+    const situation = { identity, observed: base.observed, wanted, force, forget: false, adopt, formerly, at: chart.at };
+    const isDeferred = chart.isRequired && needed.some(({ decision }) => decision.action === 'late');
+    const decision = isDeferred
+        ? { action: 'late', reason: 'depends on a chart that is decided later' }
+        : decideJobs(situation, isWhole || chart.depends.length > 0);
+    return { ...base, fingerprint: wanted, decision: chart.isRequired ? decision : base.decision };
+}
+/** What jobs find of a chart that they depend on. */
+function whatIsThere({ decision, fingerprint: { whole } }) {
+    return ['keep', 'not-required', 'remove'].includes(decision.action) ? decision.action : whole;
+}
+/** Each chart after the ones that it depends on. There is no cycle. */
+function dependenciesFirst(charts) {
+    const found = new Map();
+    const add = (chart) => {
+        for (const other of charts)
+            if (chart.depends.includes(other.name))
+                add(other);
+        found.set(chart.name, chart);
+    };
+    for (const chart of charts)
+        add(chart);
+    return [...found.values()];
+}
+function unplannedReleases({ charts, releases, identity, formerly, isWhole, }) {
+    const kindOf = (release) => ownershipOf(release, identity, formerly).kind;
+    const isNamed = ({ name, namespace }) => name === afterRelease(identity) || charts.some((chart) => chart.release === name && chart.namespace === namespace);
+    const isInstalled = ({ status }) => status !== 'uninstalled';
+    return {
+        handedOver: releases.filter((release) => kindOf(release) === 'former'),
+        leftAlone: releases.filter((release) => isWhole && isInstalled(release) && !isNamed(release) && ['own', 'former'].includes(kindOf(release))),
+    };
 }
 /** Also plans a deferred chart, once its values are known. */
 function planChart(chart, content, inputs) {
-    const { identity, releases, helm, force, isConfirmed } = inputs;
+    const { identity, releases, helm, force, isConfirmed, formerly } = inputs;
     const observed = releases.find((one) => one.name === chart.release && one.namespace === chart.namespace);
     const images = selectImages(chart, inputs.digests);
     const wanted = (0,fingerprint/* fingerprint */.Rj)({ ...chart, content: releaseContent(chart, content, inputs.folder), images, helm });
     const former = formerOf(chart, content, images, helm);
+    const { forget, adopt } = chart.settings;
     return {
         ...chart,
         ...(content && { content }),
         images,
         imagesBefore: observed ? (0,text_image/* movedImages */.SR)(images, (0,release_labels/* imagesIn */.o$)(observed.deployed ?? observed)) : {},
         decision: decisionFor(chart, observed, () => chart.settings.remove
-            ? decideUninstall({ identity, observed, isConfirmed, at: chart.at })
-            : decide({ identity, observed, wanted, former, force, forget: chart.settings.forget, at: chart.at })),
+            ? decideUninstall({ identity, observed, isConfirmed, adopt, formerly, at: chart.at })
+            : decide({ identity, observed, wanted, former, force, forget, adopt, formerly, at: chart.at })),
         fingerprint: wanted,
         baseRevision: observed?.revision ?? 0,
         ...(observed && { observed }),
@@ -168,8 +353,7 @@ function decisionFor(chart, observed, decideRelease) {
     const isKept = chart.settings.forget && decideRelease().action === 'keep';
     if (chart.deferred && !isKept)
         return { action: 'late', reason: `reads from ${chart.depends.join(', ') || 'the cluster'}` };
-    const hasRelease = chart.source !== undefined || chart.settings.remove;
-    return hasRelease ? decideRelease() : { action: 'run', reason: 'jobs only' };
+    return decideRelease();
 }
 /** Raw objects count by their paths from the folder of the spec, wherever that is checked out. */
 function releaseContent({ source }, content, folder) {
@@ -207,7 +391,10 @@ function selectImages(chart, digests) {
 
 
 function makeReplan(stack, inputs, cluster, charts, signal) {
-    return async ({ name, content }) => {
+    return async (chart, planned) => {
+        if (isJobsOnly(chart))
+            return (0,model_failure.ok)(planJobs(chart, planned, inputs));
+        const { name, content } = chart;
         const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
         if (!rendered.ok)
             return rendered;
@@ -233,18 +420,28 @@ async function planReadyDeferred(plan, replan) {
     // Each pass plans the charts whose dependencies the pass before has planned.
     const tried = new Set();
     for (;;) {
-        const ready = [...planned.values()].filter((chart) => chart.decision.action === 'late' && chart.depends.every(isUp) && !tried.has(chart.name));
+        const ready = [...planned.values()].filter((chart) => chart.decision.action === 'late' && awaitedBy(chart, planned).every(isUp) && !tried.has(chart.name));
         if (ready.length === 0)
             break;
         for (const chart of ready)
             tried.add(chart.name);
-        const replanned = await Promise.all(ready.map(replan));
+        const replanned = await Promise.all(ready.map((chart) => replan(chart, planned)));
         // A chart that cannot be planned now fails when its turn comes.
         for (const chart of replanned)
             if (chart.ok)
                 planned.set(chart.value.name, chart.value);
     }
-    return { ...plan, charts: plan.charts.flatMap(({ name }) => planned.get(name) ?? []) };
+    const charts = plan.charts.flatMap(({ name }) => planned.get(name) ?? []);
+    if (plan.afterJobs === undefined || charts.some(({ decision }) => decision.action === 'late'))
+        return { ...plan, charts };
+    const afterJobs = await replan(plan.afterJobs, planned);
+    return { ...plan, charts, ...(afterJobs.ok && { afterJobs: afterJobs.value }) };
+}
+/** Jobs without `depends` are about all charts. */
+function awaitedBy(chart, planned) {
+    if (!isJobsOnly(chart) || chart.depends.length > 0)
+        return chart.depends;
+    return [...planned.values()].filter((one) => !isJobsOnly(one)).map(({ name }) => name);
 }
 
 // EXTERNAL MODULE: ./lib/text/near-name.js
@@ -286,6 +483,47 @@ function hintForChart({ kind, path }, { folder, repositories }, files) {
     return looksRemote
         ? `If \`${first}\` is a chart repository, add it: \`repositories: { ${first}: { url: https://… } }\`.`
         : 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/other-owners.js
+
+
+/** Adds `otherChart` to the releases of these charts. Reads the records of those without labels only. */
+async function withOtherCharts(releases, planned, { nameOf }, cluster, signal) {
+    return (0,model_failure/* all */.Q7)(await Promise.all(releases.map(async (release) => {
+        const chart = planned.find((one) => one.release === release.name && one.namespace === release.namespace);
+        if (chart === undefined || chart.settings.remove || (0,release_labels/* ownerOf */.bf)(release) !== undefined)
+            return (0,model_failure.ok)(release);
+        const record = await cluster.record(release, signal);
+        if (!record.ok)
+            return record;
+        const { helmChart } = record.value;
+        return (0,model_failure.ok)(helmChart === nameOf(chart.source ?? noObjects) ? release : { ...release, otherChart: helmChart });
+    })));
+}
+/** What Compass deploys for a chart with only jobs. */
+const noObjects = { kind: 'manifests', files: {}, secretFiles: [] };
+/**
+ * Fails for a chart whose release Helm keeps in a ConfigMap (`HELM_DRIVER=configmap`): it would be installed a second
+ * time. Makes a request only if something would be installed. An account that may not list ConfigMaps sees none.
+ */
+async function findReleasesElsewhere(installed, cluster, signal) {
+    const namespaces = [...new Set(installed.map(({ namespace }) => namespace))];
+    const found = await Promise.all(namespaces.map((namespace) => cluster.releasesInConfigMaps(namespace, signal)));
+    const names = new Map(namespaces.map((namespace, index) => [namespace, found[index]]));
+    return installed.flatMap(({ release, namespace, at }) => {
+        const there = names.get(namespace);
+        if (!there?.ok || !there.value.includes(release))
+            return [];
+        return [
+            {
+                code: 'release-not-adopted',
+                message: `The release \`${release}\` in namespace \`${namespace}\` is installed, but Helm keeps it in a ConfigMap (\`HELM_DRIVER=configmap\`), where Compass does not deploy it.`,
+                hint: 'Move the release to Secrets, where Helm keeps releases by default, or set another `release` for this chart.',
+                at,
+            },
+        ];
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/model/names.js
@@ -514,7 +752,7 @@ var duration = __webpack_require__(4783);
 
 function parseQuestion(id) {
     const [kind, ...rest] = (0,json/* listAt */.gT)((0,json/* parseJson */.qF)(id)).map(String);
-    const [first = '', second = '', third = ''] = rest;
+    const [first = '', second = '', third = '', encoding] = rest;
     switch (kind) {
         case 'digest': {
             const waitMs = (0,duration/* parseDuration */.E9)(third);
@@ -528,7 +766,14 @@ function parseQuestion(id) {
         }
         case 'secret':
         case 'configmap':
-            return { kind, id, namespace: first, name: second, key: third };
+            return {
+                kind,
+                id,
+                namespace: first,
+                name: second,
+                key: third,
+                ...(encoding === 'base64' && { encoding }),
+            };
         case 'env':
         case 'file':
         case 'yaml':
@@ -740,6 +985,8 @@ function parseValues(file, rendered, at) {
         return (0,model_failure/* failed */.gz)(...yaml.problems.map((problem) => ({ code: 'spec-invalid', ...asRendered(problem, file, rendered) })));
     }
     const { data } = yaml.document;
+    if (data === null)
+        return (0,model_failure.ok)({});
     if (!(0,json/* isObject */.Gv)(data)) {
         const message = `\`${file}\` is not a map of values.`;
         return (0,model_failure/* failed */.gz)({ code: 'file-unreadable', message, hint: 'Write it as `name: value`, line by line.', at });
@@ -950,104 +1197,8 @@ function problemOfUrl(url, key) {
     return { key, message: 'The URL of the chart repository contains credentials.', hint };
 }
 
-;// CONCATENATED MODULE: ./lib/model/manifest.js
-// How do Kubernetes and Helm read YAML: where does a document end, what is a list, and what is an object, a hook or a
-// CRD?
-
-
-/** The documents with the `---` before each: joined, they are the text again. */
-function splitManifest(text) {
-    return text.split(/^(?=---(?:\s|$))/m);
-}
-/**
- * The documents that are not empty, trimmed. Equal texts are equal objects, so they can be compared without being
- * parsed.
- */
-function splitDocuments(text) {
-    return splitManifest(text)
-        .map((document) => document.replace(/^---(?=\s|$)/, '').trim())
-        .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
-}
-/**
- * One document as Helm reads it: the last of duplicate keys counts. Null if it is empty, undefined if it cannot be
- * read.
- */
-function readDocument(text) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('manifest', text);
-    if ('documents' in read)
-        return read.documents[0]?.data ?? null;
-    return read.rest?.data;
-}
-/**
- * What a document stands for: itself or, if it is a list, its items. Kubernetes treats whatever has `items` as a list,
- * whatever its kind, and lets items without `kind` and `apiVersion` have the list's (apimachinery:
- * unstructured/helpers.go, decodeToList).
- */
-function objectsIn(data, path = []) {
-    if (!(0,json/* isObject */.Gv)(data))
-        return [{ data, path }];
-    const { items } = data;
-    if (items === null)
-        return [];
-    if (!(0,json/* isList */.Lv)(items))
-        return [{ data, path }];
-    return items.flatMap((item, index) => objectsIn(withKindOfList(item, data), [...path, 'items', index]));
-}
-function withKindOfList(item, list) {
-    if (!(0,json/* isObject */.Gv)(item) || item['kind'] || item['apiVersion'])
-        return item;
-    const kind = String(list['kind'] ?? '').replace(/List$/, '');
-    // A plain `List` has no kind to pass on.
-    return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
-}
-/** `namespace`: the release's, for objects that name none. `document`: the text that contains the object. */
-function toManifestObject(data, namespace, document) {
-    const metadata = (0,json/* objectAt */.lJ)(data, 'metadata');
-    const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
-    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-    const [name, place] = [
-        String(metadata['name'] ?? metadata['generateName'] ?? ''),
-        String(metadata['namespace'] ?? namespace),
-    ];
-    return {
-        key: JSON.stringify([group, kind, place, name]),
-        apiVersion,
-        kind,
-        name,
-        namespace: place,
-        isHook: hookEventsOf(data) !== undefined,
-        source: templateOf(document),
-        data,
-    };
-}
-/** When Helm runs it as a hook, as it is written: `pre-install,pre-upgrade`; undefined if it is not a hook. */
-function hookEventsOf(data) {
-    const events = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/hook'];
-    return events === undefined ? undefined : String(events).trim();
-}
-function isCrd({ kind }) {
-    return kind === 'CustomResourceDefinition';
-}
-/**
- * The documents in `crds/` of a chart or of a subchart, and all others. Helm prints each file of `crds/` unchanged,
- * below one comment, so a document without a comment belongs to the file of the document before it.
- */
-function splitCrdsFolder(text) {
-    const [inside, outside] = [[], []];
-    let source = '';
-    for (const document of splitManifest(text)) {
-        source = templateOf(document) || source;
-        (isInCrdsFolder(source) ? inside : outside).push(document);
-    }
-    return { inside: inside.join(''), outside: outside.join('') };
-}
-function isInCrdsFolder(source) {
-    return /^[^/]+(\/charts\/[^/]+)*\/crds\//.test(source);
-}
-function templateOf(document) {
-    return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
-}
-
+// EXTERNAL MODULE: ./lib/model/manifest.js
+var model_manifest = __webpack_require__(1004);
 ;// CONCATENATED MODULE: ./lib/render/manifests.js
 // Which raw objects does a chart have? The files that its globs match, as they are passed to Helm.
 
@@ -1125,7 +1276,7 @@ function problemsOfDocument(document) {
             return [problemAt(document, ['items'], message, 'Write a list of objects, or put `items` under `spec`.')];
         }
     }
-    return objectsIn(data).flatMap((object) => problemsOfObject(object, document));
+    return (0,model_manifest/* objectsIn */.Qv)(data).flatMap((object) => problemsOfObject(object, document));
 }
 function problemAt(document, path, message, hint) {
     return { code: 'manifest-invalid', message, hint, at: document.placeOf(path) };
@@ -1173,7 +1324,7 @@ function repeatedObjects(files) {
     }));
 }
 function placedObjects(document) {
-    return objectsIn(document.data).flatMap(({ data, path }) => {
+    return (0,model_manifest/* objectsIn */.Qv)(document.data).flatMap(({ data, path }) => {
         if (!(0,json/* isObject */.Gv)(data))
             return [];
         return [{ key: objectTitleOf(data), at: path.length === 0 ? document.start : document.placeOf(path) }];
@@ -1552,6 +1703,24 @@ const kindsOfProblem = [
 // Which names in `requires` does no environment define? Such a name is a mistake.
 
 
+/** Strings that somebody writes who means `false`. As a string, each counts as true. */
+const falseTexts = ['false', 'no', 'off', 'n', '0', 'null', 'none', 'disabled'];
+/** A name in `requires` whose value is such a string: a variable or a template gave it, and nobody meant it to be true. */
+function misleadingRequirements({ spec, charts }, { values }) {
+    return charts.flatMap((chart) => chart.requires.flatMap(({ name, equals }, index) => {
+        const value = values[name];
+        if (equals !== undefined || typeof value !== 'string' || !falseTexts.includes(value.trim().toLowerCase()))
+            return [];
+        return [
+            {
+                code: 'spec-invalid',
+                message: `The chart \`${chart.name}\` requires \`${name}\`, which is the string \`${value}\`: a string counts as true.`,
+                hint: `Make it a boolean, such as \`<%= … === 'true' %>\`, or test for a value: \`requires: { ${name}: … }\`.`,
+                at: spec.placeOf(['charts', chart.name, 'requires', index]),
+            },
+        ];
+    }));
+}
 /** `environment`: the one that is already rendered. The others are rendered only if it lacks a name. */
 function unknownRequirements({ spec, charts, commit, request }, environment, renderer) {
     const wanted = charts.flatMap((chart) => chart.requires.map(({ name, equals }, index) => ({ chart, name, key: equals === undefined ? index : name })));
@@ -1624,7 +1793,7 @@ class TemplateFunctions {
                 return reference.includes('@') ? reference : `${reference}@${found}`;
             },
             has: (path) => this.#has(this.#text('has', path), scope),
-            slug: (value) => this.#slug(this.#text('slug', value)),
+            slug: (value, max) => this.#slug(this.#text('slug', value), max),
             toJson: (value) => JSON.stringify(this.#tools.plain(value)),
             fromJson: (value) => this.#tools.strict(parts(this.#parseJson(value)), 'fromJson()', {}, trace),
             fromYaml: (value) => this.#tools.strict(parts(ask({}, 'yaml', this.#text('fromYaml', value))), 'fromYaml()', {}, trace),
@@ -1688,14 +1857,19 @@ class TemplateFunctions {
         return revision === undefined && wait === undefined ? [] : [String(revision ?? ''), String(wait ?? '')];
     }
     #ofCluster(kind, name, scope, trace, ask) {
-        return (object, key, namespace = scope['namespace']) => {
+        return (object, key, given) => {
+            const options = typeof given === 'string' ? { namespace: given } : this.#options(name, given, ['namespace', 'encoding']);
+            const { namespace = scope['namespace'], encoding } = options;
+            if (encoding !== undefined && encoding !== 'base64') {
+                throw new this.#tools.Problem(`the option encoding of ${name}() can only be base64`);
+            }
             if (scope['chart'] === undefined) {
                 throw new this.#tools.Problem(`${name}() works only in charts: an environment has no dependencies to wait for`);
             }
             if (kind === 'secret')
                 trace.secret = true;
             const known = [namespace, object, key].map((value) => this.#known(name, value));
-            return ask(this.#tools.settings.deferred, kind, ...known);
+            return ask(this.#tools.settings.deferred, kind, ...known, ...(encoding === undefined ? [] : [encoding]));
         };
     }
     #readEnv(name, given, trace, ask) {
@@ -1719,9 +1893,28 @@ class TemplateFunctions {
         }
         return true;
     }
-    #slug(value) {
-        const words = value.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-        return words.replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
+    /** A DNS label. If anything is lost, it ends in a hash, so that different texts give different labels. */
+    #slug(value, max = 40) {
+        if (typeof max !== 'number' || !Number.isInteger(max) || max < 8 || max > 63) {
+            throw new this.#tools.Problem('the second argument of slug() must be a whole number from 8 to 63');
+        }
+        if (value.length <= max && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value))
+            return value;
+        const hash = this.#hash(value);
+        const words = value
+            .toLowerCase()
+            .replace(/[^a-z0-9]+/g, '-')
+            .replace(/^-+/, '');
+        const start = words.slice(0, max - hash.length - 1).replace(/-+$/, '');
+        return start === '' ? hash : `${start}-${hash}`;
+    }
+    /** Six digits of base 36 (FNV-1a, 32 bits): short, and enough for the branches of a repository. */
+    #hash(value) {
+        let hash = 0x811c9dc5;
+        for (let at = 0; at < value.length; at += 1) {
+            hash = Math.imul(hash ^ value.charCodeAt(at), 0x01000193) >>> 0;
+        }
+        return hash.toString(36).padStart(6, '0').slice(-6);
     }
     /** JavaScript's own message would quote the text. */
     #parseJson(value) {
@@ -1786,6 +1979,7 @@ class Sandbox {
         for (const name of ['console', 'WebAssembly', 'SharedArrayBuffer', 'Atomics']) {
             Reflect.deleteProperty(globalThis, name);
         }
+        this.#removeClockAndChance();
         const hardened = new Set();
         for (const name of Object.getOwnPropertyNames(globalThis)) {
             if (name !== 'globalThis')
@@ -1793,6 +1987,21 @@ class Sandbox {
         }
         Object.freeze(globalThis);
         return this.#mailbox;
+    }
+    /** The same input must give the same text, whenever it is rendered. A date that is written down can be used. */
+    #removeClockAndChance() {
+        const refuse = (name) => () => {
+            throw new this.#Problem(`${name} is not available: a template must give the same result whenever it is rendered`);
+        };
+        const [RealDate, noClock] = [Date, refuse('the current time')];
+        const FixedDate = function (...given) {
+            return given.length === 0 || new.target === undefined ? noClock() : Reflect.construct(RealDate, given);
+        };
+        Object.assign(FixedDate, { now: noClock, parse: RealDate.parse, UTC: RealDate.UTC, prototype: RealDate.prototype });
+        Object.assign(RealDate.prototype, { constructor: FixedDate });
+        Object.assign(globalThis, { Date: FixedDate });
+        Object.assign(Math, { random: refuse('a random number') });
+        Reflect.deleteProperty(Intl, 'DateTimeFormat');
     }
     #harden(value, hardened) {
         if ((typeof value !== 'object' && typeof value !== 'function') || value === null || hardened.has(value))
@@ -2133,10 +2342,11 @@ function startRendering(inputs) {
     const first = renderRounds(inputs, engine, {});
     if (!first.ok)
         return first;
-    const { environment, charts } = first.value;
+    const { environment, charts, jobs } = first.value;
     return (0,model_failure.ok)({
         environment,
         charts,
+        jobs,
         namespaces: [...new Set(charts.map(({ namespace }) => namespace))],
         finish: (resolve) => finishRendering(inputs, engine, first.value, resolve),
     });
@@ -2252,7 +2462,10 @@ function renderAll(inputs, renderer) {
         return environment;
     const rendered = renderCharts(spec, charts, environment.value, commit, renderer);
     const jobs = renderStackJobs(spec, environment.value, commit, renderer);
-    const unknown = unknownRequirements(inputs, environment.value, renderer);
+    const unknown = [
+        ...unknownRequirements(inputs, environment.value, renderer),
+        ...misleadingRequirements(inputs, environment.value),
+    ];
     const missing = unknown.length > 0 ? (0,model_failure/* failed */.gz)(...unknown) : (0,model_failure.ok)(undefined);
     const found = (0,model_failure/* all */.Q7)({ charts: rendered, jobs, missing });
     return found.ok ? (0,model_failure.ok)({ environment: environment.value, charts: found.value.charts, jobs: found.value.jobs }) : found;
@@ -2297,17 +2510,27 @@ function resolverOf(request, ports, signal, listeners = {}) {
         return digest === undefined ? image : { ...image, digest };
     }));
 }
-/** An entry of the input `images` that no chart asks for may be a typo. */
-function warnOfUnusedImages({ images, only }, digests) {
-    if (images === undefined || only !== undefined)
-        return [];
-    const used = new Set(Object.keys(digests).map(text_image/* imageKey */.p2));
-    return [...images.keys()]
-        .filter((key) => !used.has(key))
+/**
+ * For each entry of the input `images` that no chart asks for: it may be a typo, and then the chart would get another
+ * image. `asked`: references, of all charts.
+ */
+function unusedImages({ images }, asked) {
+    const known = new Set(asked.map(text_image/* imageKey */.p2));
+    return [...(images?.keys() ?? [])]
+        .filter((key) => !known.has(key))
         .map((key) => ({
-        message: `The input \`images\` names \`${key}\`, which no chart uses. It has no effect.`,
-        hint: 'Check that the registry, the repository and the tag are the same as in the spec.',
+        code: 'input-invalid',
+        message: `The input \`images\` names \`${key}\`, which no chart asks for.`,
+        hint: 'Correct the registry, the repository and the tag, or remove the entry.',
     }));
+}
+/** The images that charts which are not selected ask for. Makes no request. */
+function imagesOfOthers(target, ports) {
+    const { images, only } = target.request;
+    if (images === undefined || only === undefined)
+        return [];
+    const rendering = beginRendering({ ...target, charts: target.spec.charts }, ports);
+    return rendering.ok ? rendering.value.charts.flatMap(({ imagesAsked }) => imagesAsked) : [];
 }
 /** Makes no request; afterwards, names are known. `variable`: in place of the step's own environment variables. */
 function beginRendering({ spec, request, commit, environment, charts }, ports, variable = ports.variable) {
@@ -2414,6 +2637,7 @@ function keysReadOtherwise(charts, files) {
 
 
 
+
 /** `what`: the first words of the log, such as `Deploying`. `onNotBuilt`: see `RegistryAccess`. */
 async function prepare(session, what, ports, onNotBuilt) {
     const { request, signal, emit } = session;
@@ -2459,6 +2683,10 @@ function openCluster({ request, scratch }, { environment }, ports) {
     const context = request.context ?? environment.context;
     return ports.clusters.open({ kubeconfig: request.kubeconfig, context }, scratch);
 }
+/** What the jobs after the last chart have passed is kept in the namespace of the environment. */
+function namespacesOf({ namespaces, environment }, { jobs }) {
+    return [...new Set([...namespaces, ...(jobs.after.length > 0 ? [environment.namespace] : [])])];
+}
 /** Requests to the cluster, the registries and the chart repositories run at the same time. */
 async function observeAndPlan(session, rendering, cluster, ports, onNotBuilt) {
     const { request, spec, environment, signal, emit } = session;
@@ -2467,32 +2695,42 @@ async function observeAndPlan(session, rendering, cluster, ports, onNotBuilt) {
     const downloaded = rendering.charts.filter(({ source }) => ['oci', 'repository'].includes(source?.kind ?? ''));
     const [place, releases, helm, rendered, early] = await Promise.all([
         checkCluster(session, cluster),
-        cluster.releases(rendering.namespaces, signal),
+        cluster.releases(namespacesOf(rendering, spec), signal),
         ports.helms.versionOf(request['helm-version'], signal),
         rendering.finish(resolverOf(request, ports, signal, { onWait, ...(onNotBuilt && { onNotBuilt }) })),
         contentsOf(downloaded, ports.charts),
     ]);
     const charts = rendered.ok ? rendered.value.charts : [];
     const contents = await contentsOf(charts, ports.charts);
+    const asked = rendered.ok ? [...Object.keys(rendered.value.digests), ...imagesOfOthers(session, ports)] : [];
+    const unused = rendered.ok ? unusedImages(request, asked) : [];
+    if (unused.length > 0)
+        return (0,model_failure/* failed */.gz)(...unused);
     const failures = (0,model_failure/* failuresOf */.dJ)([place, early, contents, releases, helm, rendered]);
     if (failures.length > 0 || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
         return (0,model_failure/* failed */.gz)(...failures);
+    const known = await withOtherCharts(releases.value, charts, ports.charts, cluster, signal);
+    if (!known.ok)
+        return known;
     const inputs = {
         folder: spec.folder,
         identity: identityOf(spec, rendering),
         jobs: rendered.value.jobs,
         digests: rendered.value.digests,
-        releases: releases.value,
+        releases: known.value,
         helm: helm.value,
         force: request.force,
+        formerly: environment.formerly,
+        isWhole: request.only === undefined,
         isConfirmed: !environment.protected || request.confirm === environment.name,
     };
     const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
     const plan = makePlan({ ...inputs, charts, contents: contents.value });
-    const warnings = [
-        ...warnOfUnusedImages(request, rendered.value.digests),
-        ...warningsAbout(spec, charts, ports.files),
-    ];
+    const installed = plan.charts.filter(({ decision }) => decision.action === 'install');
+    const elsewhere = await findReleasesElsewhere(installed, cluster, signal);
+    if (elsewhere.length > 0)
+        return (0,model_failure/* failed */.gz)(...elsewhere);
+    const warnings = warningsAbout(spec, charts, ports.files);
     return (0,model_failure.ok)({ plan: await planReadyDeferred(plan, replan), replan, warnings });
 }
 async function contentsOf(rendered, charts) {
@@ -2774,14 +3012,41 @@ function sameEnvironment(name) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/model/outcome.js
-var model_outcome = __webpack_require__(6805);
-;// CONCATENATED MODULE: ./lib/plan/jobs.js
-/** Without a change, only the jobs with `when: always`. */
-function jobsToRun(jobs, hasChanged) {
-    return jobs.filter(({ when }) => hasChanged || when === 'always');
+;// CONCATENATED MODULE: ./lib/execute/early-failure.js
+// Which jobs run if a deployment fails before its first chart? The `failed` jobs of the stack, with what is known by then.
+
+
+
+/** Makes no request. */
+function earlyFailure(session, ports) {
+    const { spec, environment, signal } = session;
+    const rendering = beginRendering(session, ports);
+    const rendered = rendering.ok ? rendering.value : undefined;
+    // A template is not evaluated any more: what it would give may be the cause of the failure.
+    const written = environment.namespace.includes('<%') ? '' : environment.namespace;
+    const namespace = rendered?.environment.namespace ?? written;
+    const cluster = rendered ? openCluster(session, rendered, ports) : (0,model_failure.ok)(undefined);
+    const identity = { stack: spec.stack, environment: environment.name, namespace };
+    const kubeconfigFor = cluster.ok ? cluster.value?.kubeconfigFor : undefined;
+    return {
+        identity,
+        jobs: rendered?.jobs ?? { ...spec.jobs, failed: spec.jobs.failed.map(withoutTemplates) },
+        jobContext: {
+            identity,
+            processes: ports.processes,
+            folder: ports.files.locate(spec.folder),
+            signal,
+            ...(kubeconfigFor && { kubeconfigFor }),
+        },
+    };
+}
+function withoutTemplates(job) {
+    const plain = Object.entries(job.env).filter(([, text]) => !text.includes('<%'));
+    return { ...job, env: Object.fromEntries(plain) };
 }
 
+// EXTERNAL MODULE: ./lib/model/outcome.js
+var model_outcome = __webpack_require__(6805);
 ;// CONCATENATED MODULE: ./lib/plan/plan.js
 // What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` knows of the spec.
 /** Paths of the secrets in its values; one empty path if a template of its raw objects read a secret. */
@@ -2794,9 +3059,55 @@ const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefiniti
 function isDeployed({ decision }) {
     return decision.action === 'install' || decision.action === 'upgrade';
 }
-/** Whether the chart changes something in the cluster; a deferred chart may. */
+/** Whether the chart changes something in the cluster; a deferred chart may. Jobs that run leave a revision behind. */
 function mayChange(chart) {
-    return isDeployed(chart) || ['late', 'remove'].includes(chart.decision.action);
+    return isDeployed(chart) || ['late', 'remove', 'run'].includes(chart.decision.action);
+}
+
+;// CONCATENATED MODULE: ./lib/execute/chart-end.js
+
+function failedWith(failure, { at, settings }) {
+    const isCancelled = failure.code === 'cancelled';
+    const end = { reason: failure.message, failure: { at, ...failure } };
+    if (isCancelled)
+        return { outcome: 'cancelled', ...end };
+    return { outcome: 'failed', ...end, ...(settings.allowFailure && { isTolerated: true }) };
+}
+function notStarted(chart, stop) {
+    const message = stop === 'deadline'
+        ? 'The time limit of the run was reached before this chart started.'
+        : 'The run was cancelled before this chart started.';
+    return skip({ code: stop, message, hint: (0,model_outcome/* hintAtStop */.v7)(stop), at: chart.at });
+}
+/** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */
+function skipped(chart, because, signal) {
+    const stop = (0,model_outcome/* stopReason */.PJ)(signal);
+    if (stop !== undefined)
+        return notStarted(chart, stop);
+    const message = `Skipped: this chart depends on \`${because}\`, which did not complete.`;
+    const failure = { message, hint: `Correct what \`${because}\` reports, then deploy again.`, at: chart.at };
+    const end = skip({ code: 'dependency-failed', ...failure });
+    return chart.settings.allowFailure ? { ...end, isTolerated: true } : end;
+}
+function notRemoved(chart, user, signal) {
+    const stop = (0,model_outcome/* stopReason */.PJ)(signal);
+    if (stop !== undefined)
+        return notStarted(chart, stop);
+    return skip({
+        code: 'dependency-failed',
+        message: `Not removed: \`${user}\`, which uses this chart, did not complete.`,
+        hint: `Correct what \`${user}\` reports, then deploy again.`,
+        at: chart.at,
+    });
+}
+function skip(failure) {
+    return { outcome: 'skipped', reason: failure.message, failure };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/jobs.js
+/** Without a change, only the jobs with `when: always`. */
+function jobsToRun(jobs, hasChanged) {
+    return jobs.filter(({ when }) => hasChanged || when === 'always');
 }
 
 // EXTERNAL MODULE: ./lib/ports/process-exit.js
@@ -2828,12 +3139,12 @@ async function runJobs(jobs, subject, jobContext, onLine) {
     }
     return undefined;
 }
-function variables(subject, { identity, cluster }) {
+function variables(subject, { identity, kubeconfigFor }) {
     return {
         COMPASS_ENVIRONMENT: identity.environment,
         COMPASS_STACK: identity.stack,
         COMPASS_NAMESPACE: subject.namespace,
-        KUBECONFIG: cluster.kubeconfigFor(subject.namespace),
+        ...(kubeconfigFor && { KUBECONFIG: kubeconfigFor(subject.namespace) }),
         ...subject.variables,
     };
 }
@@ -2844,6 +3155,343 @@ function explainJob(job, { called, at }, exit, signal) {
     const message = `The job \`${job.name}\` of ${called} ${(0,process_exit/* describeExit */.K)(exit, job.timeoutMs)}.`;
     const hint = stop === undefined ? "Read the job's output in the log." : (0,model_outcome/* hintAtStop */.v7)(stop);
     return { code: stop ?? 'job-failed', message, hint, ...(at && { at }) };
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/refused-values.js
+
+/** JSON pointers into the values of the chart, and what is wrong there. Helm prints a chart's name above its lines. */
+function refusalsIn(words, chart) {
+    let prefix = '';
+    return [...words.matchAll(/^([\w.-]+):$|^\s*- at '([^']*)': (.+)$/gm)].flatMap(([, section, path, problem]) => {
+        if (section !== undefined)
+            prefix = isSubchart(section, chart) ? `/${section}` : '';
+        return path === undefined || problem === undefined ? [] : [[`${prefix}${path}`, problem]];
+    });
+}
+/** The values of a subchart are under its name. A chart can also have a value with the same name as itself. */
+function isSubchart(section, { source, values }) {
+    return (0,json/* isObject */.Gv)(values?.[section]) && section !== (source && nameIn(source));
+}
+/** For a folder or an archive: the name that its chart usually has. */
+function nameIn(source) {
+    if (source.kind === 'repository')
+        return source.name;
+    if (source.kind === 'manifests')
+        return undefined;
+    return (source.kind === 'oci' ? source.reference : source.path)
+        .split('/')
+        .at(-1)
+        ?.replace(/-\d.*\.tgz$/, '');
+}
+/** The JSON pointer `/a/0/b` becomes `a.0.b`. */
+function pathOf(pointer) {
+    return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
+}
+/** For a key that is not allowed, the error points to the map that contains it. */
+function refusedPaths(pointer, problem) {
+    const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
+    const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
+    const path = pathOf(pointer);
+    if (inside.length > 0)
+        return inside.map((key) => (path ? `${path}.${key}` : key));
+    return path ? [path] : [];
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/helm-advice.js
+
+/** Most objects, fields or files that one hint names. */
+const maxNamed = 3;
+function explainMissingDependencies({ missing }, { source, name }) {
+    const folder = source?.kind === 'folder' ? source.path : name;
+    return {
+        code: 'chart-unpackable',
+        message: `The chart in \`${folder}\` has dependencies that are not in its \`charts/\`: ${missing}.`,
+        hint: `Run \`helm dependency build ${folder}\` in an earlier step if the chart has a Chart.lock, else \`helm dependency update ${folder}\`.`,
+    };
+}
+function explainExistingObject({ kind, name, place }, { release, namespace }, words) {
+    const object = `${kind} \`${name}\`${place ? ` in namespace \`${place}\`` : ''}`;
+    const current = (key) => new RegExp(`"${key}" must equal "[^"]*": current value is "([^"]+)"`).exec(words)?.[1];
+    const [owner, home] = [current('meta.helm.sh/release-name'), current('meta.helm.sh/release-namespace')];
+    if (owner !== undefined || home !== undefined) {
+        const theirs = `\`${owner ?? release}\` in namespace \`${home ?? namespace}\``;
+        const message = `${object} belongs to the release ${theirs}.`;
+        return { message, hint: 'Give the object another name in one of the two charts, or remove it from one of them.' };
+    }
+    const tool = current('app.kubernetes.io/managed-by');
+    const message = `${object} exists, and belongs to no release${tool ? `: it is managed by \`${tool}\`` : ''}.`;
+    return { message, hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.' };
+}
+function explainConflict(_, __, words) {
+    const managers = [...words.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => `\`${manager}\``);
+    const fields = [...words.matchAll(/(?:: |^\s*- )(\.[^\s,]+)/gm)].map(([, field = '']) => `\`${field.replace(/\.$/, '')}\``);
+    const [who, what] = [listed(managers), listed(fields)];
+    return {
+        hint: `Remove ${what || 'the field'} from the chart's template to leave it to ${who}, or set \`conflicts: take\` on the chart to take it over.`,
+    };
+}
+function explainTerminatingNamespace({ place }, { namespace }) {
+    const name = place ?? namespace;
+    return {
+        hint: `Wait until the namespace \`${name}\` is gone, then deploy again. To see what blocks it: \`kubectl get namespace ${name} -o yaml\`.`,
+    };
+}
+function explainMissingNamespace({ place }, { namespace }) {
+    const create = `Create the namespace: \`kubectl create namespace ${place}\``;
+    if (place !== namespace)
+        return { hint: `${create}. Compass creates only the namespace of the release itself.` };
+    return { hint: `${create}, or remove \`create-namespace: false\` from the chart.` };
+}
+function explainLargeRecord(_, { largestFiles }) {
+    const files = largestFiles().slice(0, maxNamed);
+    const named = files.map(({ path, bytes }) => `\`${path}\` (${Math.ceil(bytes / 1024)} KiB)`);
+    const what = named.length > 0 ? ` The largest files of the chart, compressed: ${named.join(', ')}.` : '';
+    return {
+        message: `The release is too large. Helm stores its chart, values and objects in one Secret, which can hold at most 1 MiB.${what}`,
+        hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
+    };
+}
+function explainRefusedValues(_, chart, words) {
+    const { name } = chart;
+    const lines = refusalsIn(words, chart);
+    const problems = lines.map(([path, problem]) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
+    const details = problems.length > 0 ? problems.join('; ') : joinLines(words);
+    const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, maxNamed);
+    const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
+    return {
+        message: sentence(`The values do not match the schema of the chart: ${details}`),
+        hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
+    };
+}
+/** API groups of Kubernetes itself with a dot in the name. CRDs and add-ons may have groups in `k8s.io`, too. */
+const builtInGroups = [
+    ...['admissionregistration', 'apiextensions', 'authentication', 'authorization', 'certificates', 'coordination'],
+    ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
+    ...['scheduling', 'storage', 'storagemigration', 'internal.apiserver', 'apiregistration'],
+].map((group) => `${group}.k8s.io`);
+/** Whether Kubernetes itself defines the kinds of this API version. */
+function isBuiltIn(version) {
+    const group = version.split('/')[0] ?? '';
+    return !group.includes('.') || builtInGroups.includes(group);
+}
+function explainUnknownKind({ kind, version = '' }) {
+    if (isBuiltIn(version))
+        return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
+    return {
+        hint: `Add the chart that installs the CRD of \`${kind}\` to this chart's \`depends\`; if no chart of the spec installs it, add one that does.`,
+    };
+}
+function explainUnknownField({ kind, version = '', field }) {
+    if (kind === undefined || isBuiltIn(version)) {
+        return { hint: `Remove \`${field}\` from the chart's template, or correct its name: the kind has no such field.` };
+    }
+    return {
+        hint: `The cluster's CRD of \`${kind}\` has no field \`${field}\`. Set \`crds: upgrade\` on the chart that brings this CRD, or remove the field from the chart's template.`,
+    };
+}
+function explainImmutableField({ kind = '', name, problems = '' }, chart, words) {
+    const fields = problems
+        .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
+        .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
+        .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
+    const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${placeOf(words, chart)}`;
+    const ways = {
+        Job: `delete the Job, so that the deployment creates it again: \`${remove}\``,
+        StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it again around them: \`${remove} --cascade=orphan\``,
+        PersistentVolumeClaim: 'give the claim another name, and copy the data',
+    };
+    const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
+    const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
+    // For a StatefulSet, Kubernetes lists the fields that may change, not those that may not.
+    if (fields.length === 0 || fields.includes('spec'))
+        return { hint };
+    const what = listed(fields.map((field) => `\`${field}\``));
+    return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
+}
+function explainMissingPermission({ user, verb, resource }) {
+    return {
+        hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account.`,
+    };
+}
+/** The namespace of the object that Helm names, or else that of the release. */
+function placeOf(words, { namespace }) {
+    return /for object ([^/\s]+)\/\S+ /.exec(words)?.[1] ?? namespace;
+}
+function describe(kind, name, namespace) {
+    return `\`kubectl describe ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
+}
+/** `a, b and c`, each once. */
+function listed(texts) {
+    const distinct = [...new Set(texts)];
+    const last = distinct.at(-1) ?? '';
+    return distinct.length > 1 ? `${distinct.slice(0, -1).join(', ')} and ${last}` : last;
+}
+function joinLines(words) {
+    return words.replace(/\s*\n\s*/g, ' ');
+}
+function sentence(words) {
+    const text = words || 'Helm failed without an error message.';
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/helm-failures.js
+// What does a failure of Helm mean, and what is to be done about it? A table of the error messages of Helm 4.3 and
+// Kubernetes 1.37. A message that is not in the table is shown as it is.
+
+/** `errors`: what Helm printed to standard error. `hint`: for a message that is not in the table. */
+function explainHelm(errors, chart, hint = 'Read the output of Helm in the log of this chart.') {
+    const words = fromError(errors);
+    for (const { pattern, advise } of knownFailures) {
+        const found = pattern.exec(words);
+        if (found)
+            return { message: sentence(joinLines(words)), ...advise(found.groups ?? {}, chart, words) };
+    }
+    return { message: sentence(joinLines(words)), hint };
+}
+/** How to find out what a chart was waiting for when it timed out: from the objects that Helm names. */
+function hintAtTimeout(errors, { namespace }) {
+    const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
+    const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
+    const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
+    return `Find out what the chart is waiting for: ${[first, ...others].join(', ')}. If it only needs more time, raise its \`timeout\`.`;
+}
+/** What Helm printed from `Error:` on. It is cut later, once no secret is in it. */
+function fromError(errors) {
+    const start = errors.search(/^Error:/m);
+    return (start < 0 ? errors : errors.slice(start)).replace(/^Error:/, 'Helm:').trim();
+}
+/** The first match wins, so a more specific pattern comes before a more general one. */
+const knownFailures = [
+    { pattern: /missing in charts\/ directory: (?<missing>.+)/, advise: explainMissingDependencies },
+    {
+        pattern: /cannot load Chart\.yaml|Chart\.yaml file is missing|validation: chart\./,
+        advise: () => ({ code: 'chart-unpackable', hint: 'Correct the Chart.yaml of the chart.' }),
+    },
+    {
+        pattern: /chart requires kubeVersion: (?<wanted>.+) which is incompatible with Kubernetes (?<version>\S+)/,
+        advise: ({ version = '' }) => ({
+            hint: version.includes('-')
+                ? 'Use a version of the chart for this Kubernetes. If it should be compatible, its `kubeVersion` lacks a `-0`, as in `>= 1.25.0-0`: without it, a version with a suffix never matches.'
+                : 'Use a version of the chart for this Kubernetes.',
+        }),
+    },
+    {
+        pattern: /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
+        advise: explainExistingObject,
+    },
+    { pattern: /Apply failed with \d+ conflicts?: /, advise: explainConflict },
+    {
+        pattern: /(?:in namespace (?<place>\S+) )?because (?:it|namespace \S+) is being terminated/,
+        advise: explainTerminatingNamespace,
+    },
+    { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: explainMissingNamespace },
+    {
+        pattern: /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
+        advise: explainLargeRecord,
+    },
+    { pattern: /values don't meet the specifications of the schema\(s\)/, advise: explainRefusedValues },
+    {
+        pattern: /current release manifest contains removed kubernetes api\(s\)/,
+        advise: (_, { release, namespace }) => ({
+            hint: `Install the plugin \`helm-mapkubeapis\`, rewrite the stored release for this version of Kubernetes with \`helm mapkubeapis ${release} --namespace ${namespace}\`, then deploy again.`,
+        }),
+    },
+    {
+        pattern: /unable to build kubernetes objects for delete: [\s\S]*no matches for kind "(?<kind>[^"]+)"/,
+        advise: ({ kind }, { release, namespace }) => ({
+            hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete the other objects of the release by hand, and then its records: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
+        }),
+    },
+    { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: explainUnknownKind },
+    {
+        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than|pod updates may not change fields other than)[\s\S]*)/,
+        advise: explainImmutableField,
+    },
+    {
+        pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
+        advise: ({ quota }, chart, words) => ({
+            hint: `Raise the ResourceQuota, or lower the resource requests of the chart. \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\` shows the limits and what is used.`,
+        }),
+    },
+    {
+        pattern: /failed quota: (?<quota>[^:\s]+): must specify (?<fields>.+)/,
+        advise: ({ quota, fields = '' }) => ({
+            hint: `Set ${listed([...fields.matchAll(/([\w./-]+)(?: for: [^;]+)?(?:[;,]|$)/g)].map(([, field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
+        }),
+    },
+    {
+        pattern: /failed calling webhook "(?<webhook>[^"]+)"/,
+        advise: ({ webhook }) => ({
+            hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec installs it, add that chart to this chart's \`depends\`.`,
+        }),
+    },
+    {
+        pattern: /admission webhook "(?<policy>[^"]+)" denied the request|ValidatingAdmissionPolicy '(?<rule>[^']+)'/,
+        advise: ({ policy, rule }) => ({
+            hint: `Change the chart or its values so that the policy \`${policy ?? rule}\` accepts the object.`,
+        }),
+    },
+    {
+        pattern: /(?:\((?:[^;)]*; )?(?<version>[\w.-]+\/\w+), Kind=(?<kind>\w+)\)[\s\S]*?)?(?<field>\.[\w.[\]"=-]+): field not declared in schema/,
+        advise: explainUnknownField,
+    },
+    {
+        pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/,
+        advise: explainMissingPermission,
+    },
+    {
+        pattern: /another operation \(install\/upgrade\/rollback\) is in progress/,
+        advise: () => ({
+            hint: 'Deploy again when the other operation has ended. Give workflows that deploy the same release one `concurrency` group.',
+        }),
+    },
+    {
+        pattern: /(?:failed (?:pre|post)-\w+|(?:pre|post)-\w+ hooks failed): [\s\S]*?(?:resource (?<kind>\w+)\/(?<place>[^/\s]+)\/(?<name>\S+) not ready)/,
+        advise: ({ kind = '', place, name }) => ({
+            hint: `The hook did not succeed. Look at its log: \`kubectl logs ${kind.toLowerCase()}/${name} --namespace ${place}\`.`,
+        }),
+    },
+    {
+        pattern: /(?:Helm: |FAILED: |error at \(|error on )(?<file>[^\s:()"]+\/templates\/[^\s:()"]+)(?::(?<line>\d+))?/,
+        advise: ({ file, line }, { name }) => ({
+            hint: `Correct ${line ? `line ${line} of ` : ''}\`${file}\`, or the values it uses: \`compass render ${name} --explain\` shows where each value comes from.`,
+        }),
+    },
+    {
+        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: \[?(?<field>[\w.[\]-]+): /,
+        advise: ({ kind, name, field }) => ({
+            hint: `Correct \`${field}\` of the ${kind} \`${name}\` in the chart, or the value that it comes from.`,
+        }),
+    },
+    {
+        pattern: /cluster unreachable/i,
+        advise: () => ({ hint: 'Check that the runner can reach the API server, then deploy again.' }),
+    },
+];
+
+;// CONCATENATED MODULE: ./lib/prepare/moves.js
+/** In the order of the charts that take. */
+function findMoves(charts, unnamed) {
+    const given = new Map();
+    for (const { release, before } of unnamed)
+        for (const key of before.keys())
+            given.set(key, { from: release });
+    for (const { chart, before, after } of charts) {
+        const from = runningRevision(chart);
+        if (from === undefined)
+            continue;
+        for (const key of before.keys())
+            if (!after.has(key))
+                given.set(key, { from, giver: chart.name });
+    }
+    return charts.flatMap(({ chart, before, after }) => [...after].flatMap(([key, object]) => {
+        const found = before.has(key) ? undefined : given.get(key);
+        return found === undefined ? [] : [{ ...found, object, taker: chart }];
+    }));
+}
+/** The revision whose objects are in the cluster; undefined if there is none. */
+function runningRevision({ observed }) {
+    return observed?.status === 'uninstalled' ? undefined : (observed?.deployed ?? observed);
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/crd-age.js
@@ -2974,6 +3622,47 @@ function metadataTexts(crd, key) {
     return Object.fromEntries(entries.filter(([, text]) => typeof text === 'string'));
 }
 
+;// CONCATENATED MODULE: ./lib/prepare/crds.js
+// Which CRDs are in the `crds` folders of a chart?
+
+
+
+
+
+/** One file may contain several. Fails with `chart-unreadable` if a file is not valid YAML. */
+function readCrds(files) {
+    const crds = [];
+    for (const { name, text } of files) {
+        const read = (0,text_yaml/* readYamlStream */.OJ)(`crds/${name}`, text);
+        if ('problems' in read) {
+            const message = `\`crds/${name}\` of the chart is not valid YAML: ${read.problems[0]?.message ?? ''}`;
+            return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct this file of the chart.' });
+        }
+        const objects = read.documents.flatMap(({ data }) => (0,model_manifest/* objectsIn */.Qv)(data));
+        crds.push(...objects.flatMap(({ data }) => ((0,json/* isObject */.Gv)(data) && (0,model_manifest/* isCrd */.Ez)(data) ? [data] : [])));
+    }
+    return (0,model_failure.ok)(crds);
+}
+function crdName(crd) {
+    return String((0,json/* objectAt */.lJ)(crd, 'metadata')['name'] ?? '');
+}
+/**
+ * Name → the newest of the CRDs with that name. Several charts may bring the same CRD: then a missing one is created
+ * with the newest schema, whichever chart comes first.
+ */
+function newestCrds(crds) {
+    const newest = new Map();
+    for (const crd of crds) {
+        const known = newest.get(crdName(crd));
+        if (known === undefined || isNewer(crd, known))
+            newest.set(crdName(crd), crd);
+    }
+    return newest;
+}
+function isNewer(crd, known) {
+    return whyOlder(known, crd) !== undefined && whyOlder(crd, known) === undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/execute/crds.js
 // What happens to the CRDs that a chart brings? Missing ones are created. Existing ones are left alone or, with
 // `crds: upgrade`, changed; but never to an older schema, because the whole cluster shares them.
@@ -2983,58 +3672,35 @@ function metadataTexts(crd, key) {
 
 
 
+
 /** How often Compass tries to change a CRD that another client changes at the same time. */
 const maxTries = 5;
-/**
- * `areSettled`: whether Compass has dealt with the CRDs. Then Helm has to skip them, because it would overwrite them.
- */
-async function prepareCrds(chart, { path, crds }, context, onLine) {
-    const isNew = chart.decision.action === 'install';
-    const mayChange = chart.settings.crds === 'upgrade';
-    if (crds.trim() === '' || !(isNew || mayChange))
-        return (0,model_failure.ok)({ areSettled: false });
-    const brought = crdsIn(crds);
-    if (!brought.ok)
-        return brought;
-    const there = await readAll(brought.value.map(crdName), context);
-    if (!there.ok) {
-        const mayNotRead = there.failures.every(({ code }) => code === 'cluster-forbidden');
-        return mayNotRead && !mayChange ? (0,model_failure.ok)({ areSettled: false }) : there;
-    }
-    // If none exists, Helm may install them: it knows which parts of the chart the values enable.
-    if (isNew && there.value.size === 0)
-        return (0,model_failure.ok)({ areSettled: false });
-    const isMissing = there.value.size < brought.value.length;
-    if (!mayChange && !isMissing)
-        return (0,model_failure.ok)({ areSettled: true });
-    const names = await enabledCrds(chart, path, context);
-    if (!names.ok)
-        return names;
-    for (const wanted of brought.value.filter((one) => names.value.has(crdName(one)))) {
-        const settled = await settle(wanted, mayChange, context, onLine);
+/** `crds`: those that the values enable. */
+async function settleCrds({ settings }, crds, context, onLine) {
+    if (settings.crds === 'skip')
+        return (0,model_failure.ok)(undefined);
+    for (const wanted of crds) {
+        const settled = await settle(wanted, settings.crds === 'upgrade', context, onLine);
         if (!settled.ok)
             return settled;
     }
-    return (0,model_failure.ok)({ areSettled: true });
+    return (0,model_failure.ok)(undefined);
 }
-async function settle(wanted, mayChange, { cluster, signal }, onLine) {
+async function settle(wanted, mayChange, context, onLine) {
+    const { cluster, signal } = context;
     const name = crdName(wanted);
     for (let tries = 0; tries < maxTries; tries += 1) {
         const current = await cluster.crds.read(name, signal);
         if (!current.ok)
-            return current;
-        if (current.value === undefined) {
-            const created = await cluster.crds.create(wanted, signal);
-            if (created.ok)
-                onLine(`CRD ${name}: created`);
-            return created;
-        }
+            return isForbidden(current.failures) ? createUnread(wanted, context, onLine) : current;
+        if (current.value === undefined)
+            return createCrd(wanted, context, onLine);
         const patch = mayChange ? patchFor(wanted, current.value) : undefined;
         const older = patch && whyOlder(wanted, current.value);
         if (older !== undefined)
             onLine(`CRD ${name}: left as it is: the chart's CRD is older, because it ${older}`);
         if (patch === undefined || older !== undefined)
-            return (0,model_failure.ok)(undefined);
+            return awaitOther(current.value, context);
         const changed = await cluster.crds.change(name, patch, signal);
         if (!changed.ok)
             return changed;
@@ -3050,318 +3716,39 @@ async function settle(wanted, mayChange, { cluster, signal }, onLine) {
         hint: 'Stop the controller or the workflow that keeps changing it, or set `crds: install` on the chart.',
     });
 }
-/** Names of the CRDs that exist. */
-async function readAll(names, { cluster, signal }) {
-    const found = (0,model_failure/* all */.Q7)(await Promise.all(names.map(async (name) => {
-        const current = await cluster.crds.read(name, signal);
-        return current.ok ? (0,model_failure.ok)(current.value === undefined ? [] : [name]) : current;
-    })));
-    return found.ok ? (0,model_failure.ok)(new Set(found.value.flat())) : found;
+/** Another chart of the run may have created the CRD a moment ago. A CRD that is broken for good is left as it is. */
+async function awaitOther(crd, { cluster, signal }) {
+    if ((0,model_manifest/* isEstablished */.hO)(crd))
+        return (0,model_failure.ok)(undefined);
+    const served = await cluster.crds.awaitServed(crdName(crd), signal);
+    return served.ok || (0,model_outcome/* stopReason */.PJ)(signal) === undefined ? (0,model_failure.ok)(undefined) : served;
 }
-/** Names of the CRDs in the parts of the chart that its values enable. */
-async function enabledCrds({ release, namespace, values }, path, { helm, signal }) {
-    const rendered = await helm.template({ release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values) }, signal);
-    if (!rendered.ok)
-        return (0,model_failure/* failed */.gz)(...rendered.failures.map(unknownCrds));
-    const read = crdsIn(splitCrdsFolder(rendered.value).inside);
-    return read.ok ? (0,model_failure.ok)(new Set(read.value.map(crdName))) : read;
+async function createCrd(wanted, { cluster, signal, newestCrds }, onLine) {
+    const name = crdName(wanted);
+    const created = await cluster.crds.create(newestCrds.get(name) ?? wanted, signal);
+    if (created.ok)
+        onLine(`CRD ${name}: created`);
+    return created;
 }
-function unknownCrds(failure) {
-    const message = `Compass cannot tell which CRDs the values enable, because Helm could not render the chart. ${failure.message}`;
-    return {
-        ...failure,
-        message,
-        hint: 'Correct the chart or its values, or deploy the CRDs with a chart of their own.',
-    };
+/** Every account may see which kinds the cluster serves. A CRD that is not served is created. */
+async function createUnread(wanted, context, onLine) {
+    const served = await context.cluster.served(context.signal);
+    if (!served.ok)
+        return served;
+    const isServed = servedNamesOf(wanted).some((kind) => served.value.includes(kind));
+    if (!isServed)
+        return createCrd(wanted, context, onLine);
+    onLine(`CRD ${crdName(wanted)}: exists; it cannot be compared, because the account may not read CRDs`);
+    return (0,model_failure.ok)(undefined);
 }
-function crdsIn(text) {
-    const read = (0,text_yaml/* readYamlStream */.OJ)('crds', text);
-    if ('problems' in read) {
-        const message = `The chart's CRDs are not valid YAML: ${read.problems[0]?.message ?? ''}`;
-        return (0,model_failure/* failed */.gz)({ code: 'chart-unreadable', message, hint: 'Correct the files in the `crds` folder of the chart.' });
-    }
-    const objects = read.documents.flatMap(({ data }) => objectsIn(data));
-    return (0,model_failure.ok)(objects.flatMap(({ data }) => ((0,json/* isObject */.Gv)(data) && isCrd(data) ? [data] : [])));
+/** As `served` names them: `example.com/v1/Widget`. */
+function servedNamesOf(crd) {
+    const { group } = (0,json/* objectAt */.lJ)(crd, 'spec');
+    const { kind } = (0,json/* objectAt */.lJ)(crd, 'spec', 'names');
+    return (0,json/* listAt */.gT)(crd, 'spec', 'versions').map((version) => `${String(group)}/${String((0,json/* objectAt */.lJ)(version)['name'])}/${String(kind)}`);
 }
-function crdName({ metadata }) {
-    return (0,json/* isObject */.Gv)(metadata) ? String(metadata['name']) : '';
-}
-
-;// CONCATENATED MODULE: ./lib/execute/refused-values.js
-
-/** JSON pointers into the values of the chart, and what is wrong there. Helm prints a chart's name above its lines. */
-function refusalsIn(words, chart) {
-    let prefix = '';
-    return [...words.matchAll(/^([\w.-]+):$|^\s*- at '([^']*)': (.+)$/gm)].flatMap(([, section, path, problem]) => {
-        if (section !== undefined)
-            prefix = isSubchart(section, chart) ? `/${section}` : '';
-        return path === undefined || problem === undefined ? [] : [[`${prefix}${path}`, problem]];
-    });
-}
-/** The values of a subchart are under its name. A chart can also have a value with the same name as itself. */
-function isSubchart(section, { source, values }) {
-    return (0,json/* isObject */.Gv)(values?.[section]) && section !== (source && nameIn(source));
-}
-/** For a folder or an archive: the name that its chart usually has. */
-function nameIn(source) {
-    if (source.kind === 'repository')
-        return source.name;
-    if (source.kind === 'manifests')
-        return undefined;
-    return (source.kind === 'oci' ? source.reference : source.path)
-        .split('/')
-        .at(-1)
-        ?.replace(/-\d.*\.tgz$/, '');
-}
-/** The JSON pointer `/a/0/b` becomes `a.0.b`. */
-function pathOf(pointer) {
-    return pointer.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-}
-/** For a key that is not allowed, the error points to the map that contains it. */
-function refusedPaths(pointer, problem) {
-    const keys = /additional propert(?:y|ies) (.+?) not allowed/.exec(problem)?.[1] ?? '';
-    const inside = [...keys.matchAll(/'([^']+)'/g)].map(([, key = '']) => key);
-    const path = pathOf(pointer);
-    if (inside.length > 0)
-        return inside.map((key) => (path ? `${path}.${key}` : key));
-    return path ? [path] : [];
-}
-
-;// CONCATENATED MODULE: ./lib/execute/helm-failures.js
-
-/** `errors`: what Helm printed to standard error. */
-function explainHelm(errors, chart) {
-    const words = fromError(errors);
-    for (const { pattern, advise } of knownFailures) {
-        const found = pattern.exec(words);
-        if (found)
-            return { message: sentence(joinLines(words)), ...advise(found.groups ?? {}, chart, words) };
-    }
-    return { message: sentence(joinLines(words)), hint: 'Read the output of Helm in the log of this chart.' };
-}
-/** How to find out what a chart was waiting for when it timed out: from the objects that Helm names. */
-function hintAtTimeout(errors, { namespace }) {
-    const waiting = [...errors.matchAll(/resource (\w+)\/([^/\s]+)\/(\S+) not ready/g)].slice(0, maxNamed);
-    const commands = waiting.map(([, kind = '', place = '', name = '']) => describe(kind, name, place));
-    const [first = `\`kubectl get pods --namespace ${namespace}\``, ...others] = commands;
-    return `Find out what the chart is waiting for: ${[first, ...others].join(', ')}. If it only needs more time, raise its \`timeout\`.`;
-}
-/** Most objects, fields or files that one hint names. */
-const maxNamed = 3;
-/** What Helm printed from `Error:` on. It is cut later, once no secret is in it. */
-function fromError(errors) {
-    const start = errors.search(/^Error:/m);
-    return (start < 0 ? errors : errors.slice(start)).replace(/^Error:/, 'Helm:').trim();
-}
-function joinLines(words) {
-    return words.replace(/\s*\n\s*/g, ' ');
-}
-function sentence(words) {
-    const text = words || 'Helm failed without an error message.';
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** The first match wins, so a more specific pattern comes before a more general one. */
-const knownFailures = [
-    {
-        pattern: /(?<kind>\w+) "(?<name>[^"]+)" in namespace "(?<place>[^"]*)" exists and cannot be imported into the current release/,
-        advise: explainExistingObject,
-    },
-    { pattern: /Apply failed with \d+ conflicts?: /, advise: explainConflict },
-    {
-        pattern: /(?:in namespace (?<place>\S+) )?because (?:it|namespace \S+) is being terminated/,
-        advise: explainTerminatingNamespace,
-    },
-    { pattern: /namespaces "(?<place>[^"]+)" not found/, advise: explainMissingNamespace },
-    {
-        pattern: /failed to (?:create|update): .*(?:Too long: may not be more than|entity too large|request is too large|larger than max|status code 413)/,
-        advise: explainLargeRecord,
-    },
-    { pattern: /values don't meet the specifications of the schema\(s\)/, advise: explainRefusedValues },
-    {
-        pattern: /current release manifest contains removed kubernetes api\(s\)/,
-        advise: (_, { release, namespace }) => ({
-            hint: `Install the plugin \`helm-mapkubeapis\`, rewrite the stored release for this version of Kubernetes with \`helm mapkubeapis ${release} --namespace ${namespace}\`, then deploy again.`,
-        }),
-    },
-    {
-        pattern: /unable to build kubernetes objects for delete: [\s\S]*no matches for kind "(?<kind>[^"]+)"/,
-        advise: ({ kind }, { release, namespace }) => ({
-            hint: `Install the CRD of \`${kind}\` again, then deploy again; or delete the other objects of the release by hand, and then its records: \`kubectl delete secret --selector owner=helm,name=${release} --namespace ${namespace}\`.`,
-        }),
-    },
-    { pattern: /no matches for kind "(?<kind>[^"]+)" in version "(?<version>[^"]+)"/, advise: explainUnknownKind },
-    {
-        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: (?<problems>[\s\S]*(?:immutable|may not change once set|updates to \w+ spec for fields other than|pod updates may not change fields other than)[\s\S]*)/,
-        advise: explainImmutableField,
-    },
-    {
-        pattern: /exceeded quota: (?<quota>[^,\s]+), requested: /,
-        advise: ({ quota }, chart, words) => ({
-            hint: `Raise the ResourceQuota, or lower the resource requests of the chart. \`kubectl describe quota ${quota} --namespace ${placeOf(words, chart)}\` shows the limits and what is used.`,
-        }),
-    },
-    {
-        pattern: /failed quota: (?<quota>[^:\s]+): must specify (?<fields>.+)/,
-        advise: ({ quota, fields = '' }) => ({
-            hint: `Set ${listed([...fields.matchAll(/([\w./-]+)(?: for: [^;]+)?(?:[;,]|$)/g)].map(([, field]) => `\`${field}\``))} in the chart's templates or values: the ResourceQuota \`${quota}\` requires it.`,
-        }),
-    },
-    {
-        pattern: /failed calling webhook "(?<webhook>[^"]+)"/,
-        advise: ({ webhook }) => ({
-            hint: `Check that the service behind the webhook \`${webhook}\` runs. If a chart of this spec installs it, add that chart to this chart's \`depends\`.`,
-        }),
-    },
-    {
-        pattern: /admission webhook "(?<policy>[^"]+)" denied the request|ValidatingAdmissionPolicy '(?<rule>[^']+)'/,
-        advise: ({ policy, rule }) => ({
-            hint: `Change the chart or its values so that the policy \`${policy ?? rule}\` accepts the object.`,
-        }),
-    },
-    {
-        pattern: /(?<field>\.[\w.[\]"=-]+): field not declared in schema/,
-        advise: ({ field }) => ({
-            hint: `Remove \`${field}\` from the chart's template, or correct its name: the kind has no such field.`,
-        }),
-    },
-    {
-        pattern: /User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/,
-        advise: explainMissingPermission,
-    },
-    {
-        pattern: /another operation \(install\/upgrade\/rollback\) is in progress/,
-        advise: () => ({
-            hint: 'Deploy again when the other operation has ended. Give workflows that deploy the same release one `concurrency` group.',
-        }),
-    },
-    {
-        pattern: /(?:failed (?:pre|post)-\w+|(?:pre|post)-\w+ hooks failed): [\s\S]*?(?:resource (?<kind>\w+)\/(?<place>[^/\s]+)\/(?<name>\S+) not ready)/,
-        advise: ({ kind = '', place, name }) => ({
-            hint: `The hook did not succeed. Look at its log: \`kubectl logs ${kind.toLowerCase()}/${name} --namespace ${place}\`.`,
-        }),
-    },
-    {
-        pattern: /(?:Helm: |FAILED: |error at \(|error on )(?<file>[^\s:()"]+\/templates\/[^\s:()"]+)(?::(?<line>\d+))?/,
-        advise: ({ file, line }, { name }) => ({
-            hint: `Correct ${line ? `line ${line} of ` : ''}\`${file}\`, or the values it uses: \`compass render ${name} --explain\` shows where each value comes from.`,
-        }),
-    },
-    {
-        pattern: /(?<kind>[A-Z]\w*)(?:\.[\w.-]+)? "(?<name>[^"]+)" is invalid: \[?(?<field>[\w.[\]-]+): /,
-        advise: ({ kind, name, field }) => ({
-            hint: `Correct \`${field}\` of the ${kind} \`${name}\` in the chart, or the value that it comes from.`,
-        }),
-    },
-    {
-        pattern: /cluster unreachable/i,
-        advise: () => ({ hint: 'Check that the runner can reach the API server, then deploy again.' }),
-    },
-];
-function explainExistingObject({ kind, name, place }, { release, namespace }, words) {
-    const object = `${kind} \`${name}\`${place ? ` in namespace \`${place}\`` : ''}`;
-    const current = (key) => new RegExp(`"${key}" must equal "[^"]*": current value is "([^"]+)"`).exec(words)?.[1];
-    const [owner, home] = [current('meta.helm.sh/release-name'), current('meta.helm.sh/release-namespace')];
-    if (owner !== undefined || home !== undefined) {
-        const theirs = `\`${owner ?? release}\` in namespace \`${home ?? namespace}\``;
-        const message = `${object} belongs to the release ${theirs}.`;
-        return { message, hint: 'Give the object another name in one of the two charts, or remove it from one of them.' };
-    }
-    const tool = current('app.kubernetes.io/managed-by');
-    const message = `${object} exists, and belongs to no release${tool ? `: it is managed by \`${tool}\`` : ''}.`;
-    return { message, hint: 'Set `adopt: true` on the chart to take it over, or give the object another name.' };
-}
-function explainConflict(_, __, words) {
-    const managers = [...words.matchAll(/conflicts? with "([^"]+)"/g)].map(([, manager]) => `\`${manager}\``);
-    const fields = [...words.matchAll(/(?:: |^\s*- )(\.[^\s,]+)/gm)].map(([, field = '']) => `\`${field.replace(/\.$/, '')}\``);
-    const [who, what] = [listed(managers), listed(fields)];
-    return {
-        hint: `Remove ${what || 'the field'} from the chart's template to leave it to ${who}, or set \`conflicts: take\` on the chart to take it over.`,
-    };
-}
-function explainTerminatingNamespace({ place }, { namespace }) {
-    const name = place ?? namespace;
-    return {
-        hint: `Wait until the namespace \`${name}\` is gone, then deploy again. To see what blocks it: \`kubectl get namespace ${name} -o yaml\`.`,
-    };
-}
-function explainMissingNamespace({ place }, { namespace }) {
-    const create = `Create the namespace: \`kubectl create namespace ${place}\``;
-    if (place !== namespace)
-        return { hint: `${create}. Compass creates only the namespace of the release itself.` };
-    return { hint: `${create}, or remove \`create-namespace: false\` from the chart.` };
-}
-function explainLargeRecord(_, { largestFiles }) {
-    const files = largestFiles().slice(0, maxNamed);
-    const named = files.map(({ path, bytes }) => `\`${path}\` (${Math.ceil(bytes / 1024)} KiB)`);
-    const what = named.length > 0 ? ` The largest files of the chart, compressed: ${named.join(', ')}.` : '';
-    return {
-        message: `The release is too large. Helm stores its chart, values and objects in one Secret, which can hold at most 1 MiB.${what}`,
-        hint: 'List the files that the release does not need in the `.helmignore` of the chart, or split the chart.',
-    };
-}
-function explainRefusedValues(_, chart, words) {
-    const { name } = chart;
-    const lines = refusalsIn(words, chart);
-    const problems = lines.map(([path, problem]) => `${path ? `\`${pathOf(path)}\`: ` : ''}${problem}`);
-    const details = problems.length > 0 ? problems.join('; ') : joinLines(words);
-    const paths = lines.flatMap(([path, problem]) => refusedPaths(path, problem)).slice(0, maxNamed);
-    const what = paths.length > 0 ? listed(paths.map((path) => `\`${path}\``)) : 'them';
-    return {
-        message: sentence(`The values do not match the schema of the chart: ${details}`),
-        hint: `Correct ${what} in the chart's \`values\`: \`compass render ${name} --explain\` shows where each value comes from.`,
-    };
-}
-/** API groups of Kubernetes itself with a dot in the name. CRDs and add-ons may have groups in `k8s.io`, too. */
-const builtInGroups = [
-    ...['admissionregistration', 'apiextensions', 'authentication', 'authorization', 'certificates', 'coordination'],
-    ...['discovery', 'events', 'flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource'],
-    ...['scheduling', 'storage', 'storagemigration', 'internal.apiserver', 'apiregistration'],
-].map((group) => `${group}.k8s.io`);
-function explainUnknownKind({ kind, version = '' }) {
-    const group = version.split('/')[0] ?? '';
-    const isBuiltIn = !group.includes('.') || builtInGroups.includes(group);
-    if (isBuiltIn)
-        return { hint: `Use a version of \`${kind}\` that the cluster serves: \`kubectl api-resources\`.` };
-    return {
-        hint: `Add the chart that installs the CRD of \`${kind}\` to this chart's \`depends\`; if no chart of the spec installs it, add one that does.`,
-    };
-}
-function explainImmutableField({ kind = '', name, problems = '' }, chart, words) {
-    const fields = problems
-        .split(/, (?=[a-z][\w.[\]-]*: (?:Invalid|Forbidden|Required|Unsupported))/)
-        .filter((problem) => /immutable|may not change once set|fields other than/.test(problem))
-        .flatMap((problem) => /^\[?([\w.[\]-]+): /.exec(problem)?.[1] ?? []);
-    const remove = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${placeOf(words, chart)}`;
-    const ways = {
-        Job: `delete the Job, so that the deployment creates it again: \`${remove}\``,
-        StatefulSet: `delete the StatefulSet but not its pods, so that the deployment creates it again around them: \`${remove} --cascade=orphan\``,
-        PersistentVolumeClaim: 'give the claim another name, and copy the data',
-    };
-    const deleteIt = `delete the ${kind}, so that the deployment creates it again (what depends on it is interrupted): \`${remove}\``;
-    const hint = `Undo the change in the chart; or ${ways[kind] ?? deleteIt}.`;
-    // For a StatefulSet, Kubernetes lists the fields that may change, not those that may not.
-    if (fields.length === 0 || fields.includes('spec'))
-        return { hint };
-    const what = listed(fields.map((field) => `\`${field}\``));
-    return { message: `${what} of the ${kind} \`${name}\` cannot be changed once the object exists.`, hint };
-}
-function explainMissingPermission({ user, verb, resource }) {
-    return {
-        hint: `Allow \`${user}\` to \`${verb}\` \`${resource}\`, or deploy with another account.`,
-    };
-}
-/** The namespace of the object that Helm names, or else that of the release. */
-function placeOf(words, { namespace }) {
-    return /for object ([^/\s]+)\/\S+ /.exec(words)?.[1] ?? namespace;
-}
-function describe(kind, name, namespace) {
-    return `\`kubectl describe ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
-}
-/** `a, b and c`, each once. */
-function listed(texts) {
-    const distinct = [...new Set(texts)];
-    const last = distinct.at(-1) ?? '';
-    return distinct.length > 1 ? `${distinct.slice(0, -1).join(', ')} and ${last}` : last;
+function isForbidden(failures) {
+    return failures.every(({ code }) => code === 'cluster-forbidden');
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/release-context.js
@@ -3369,9 +3756,226 @@ function listed(texts) {
 /** After a stop, Compass reads the store once more; this is how long it may take. */
 const lastLookMs = 1_500;
 
+;// CONCATENATED MODULE: ./lib/prepare/objects.js
+// Which objects do rendered documents and Helm's records contain?
+
+
+/** `namespace`: the release's own. */
+function readObjects(documents, namespace) {
+    const byKey = new Map();
+    let unread = 0;
+    for (const document of documents) {
+        const data = (0,model_manifest/* readDocument */.u0)(document);
+        if (!(0,json/* isObject */.Gv)(data))
+            unread += 1;
+        for (const { data: object } of (0,json/* isObject */.Gv)(data) ? (0,model_manifest/* objectsIn */.Qv)(data) : []) {
+            if (!(0,json/* isObject */.Gv)(object))
+                continue;
+            const read = (0,model_manifest/* toManifestObject */.cS)(object, namespace, document);
+            byKey.set(read.key, read);
+        }
+    }
+    return { byKey, unread };
+}
+/** Helm creates and deletes hooks by themselves, so they are not objects of a release. */
+function withoutHooks(objects) {
+    return new Map([...objects].filter(([, { isHook }]) => !isHook));
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/rendered-objects.js
+
+
+/**
+ * `objects`: YAML documents. `served`: what the cluster serves, and will serve by then (see `Cluster.served`); undefined
+ * if it is not known.
+ */
+function findUnacceptable(objects, served, chart) {
+    const failures = [];
+    const unserved = new Map();
+    const isServed = served && makeIsServed(served);
+    for (const document of (0,model_manifest/* splitDocuments */.ZF)(objects)) {
+        const data = (0,model_manifest/* readDocument */.u0)(document);
+        for (const { data: object } of (0,json/* isObject */.Gv)(data) ? (0,model_manifest/* objectsIn */.Qv)(data) : []) {
+            if (!(0,json/* isObject */.Gv)(object))
+                continue;
+            const { apiVersion, kind, name, source } = (0,model_manifest/* toManifestObject */.cS)(object, chart.namespace, document);
+            const where = source === '' ? 'The chart' : `\`${source}\``;
+            const missing = Object.entries({ apiVersion, kind, 'metadata.name': name }).find(([, value]) => value === '');
+            if (missing !== undefined)
+                failures.push(incomplete(where, missing[0], { kind, name }, chart));
+            else if (isServed?.(apiVersion, kind) === false) {
+                unserved.set(`${apiVersion} ${kind}`, unknownKind(where, apiVersion, kind, chart));
+            }
+        }
+    }
+    return { failures, unserved: [...unserved.values()] };
+}
+function incomplete(where, field, { kind, name }, { at }) {
+    const what = `${kind || 'object'}${name && ` \`${name}\``}`;
+    return {
+        code: 'object-invalid',
+        message: `${where} renders ${/^[aeiou]/i.test(what) ? 'an' : 'a'} ${what} without \`${field}\`.`,
+        hint: `Set \`${field}\` in the template, or leave the object out.`,
+        at,
+    };
+}
+function unknownKind(where, apiVersion, kind, { at }) {
+    return {
+        code: 'kind-unserved',
+        message: `${where} renders a \`${kind}\` of \`${apiVersion}\`, which the cluster does not serve.`,
+        hint: `Add the chart that installs the CRD of \`${kind}\` to this chart's \`depends\`, or use a version that the cluster serves: \`kubectl api-resources\`.`,
+        at,
+    };
+}
+/** An old API server lists only versions; then every kind of a version counts as served. */
+function makeIsServed(served) {
+    const names = new Set(served);
+    const hasKinds = names.has('v1/Pod');
+    return (apiVersion, kind) => names.has(hasKinds ? `${apiVersion}/${kind}` : apiVersion);
+}
+/** The API versions and kinds that CRDs define, as `Cluster.served` names them. */
+function servedBy(crd) {
+    const { group } = (0,json/* objectAt */.lJ)(crd, 'spec');
+    const { kind } = (0,json/* objectAt */.lJ)(crd, 'spec', 'names');
+    const served = (0,json/* listAt */.gT)(crd, 'spec', 'versions')
+        .filter((version) => (0,json/* isObject */.Gv)(version))
+        .filter((version) => version['served'] === true);
+    return served.flatMap((version) => {
+        const apiVersion = `${String(group)}/${String(version['name'])}`;
+        return [apiVersion, `${apiVersion}/${String(kind ?? '')}`];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/execute/stored-manifest.js
+// How is the manifest edited that Helm's store has of a release? Helm deletes an object that is in it and not in the
+// next one. Before a removal, objects that have to stay get the keep policy; objects that move to another release, or
+// whose kind is not served any more, are taken out.
+
+
+
+/**
+ * The manifest of a release, with the keep policy on each object that has to stay; all other documents are unchanged.
+ * Undefined if a document cannot be read: it may hold an object that has to stay.
+ */
+function keepObjects(manifest) {
+    const documents = (0,model_manifest/* splitManifest */.yV)(manifest).map(keepIn);
+    return documents.includes(undefined) ? undefined : documents.join('');
+}
+/**
+ * A document with objects that have to stay is rewritten with one object per document: of a list, Helm would read only
+ * the policy of the list itself.
+ */
+function keepIn(text) {
+    const data = (0,model_manifest/* readDocument */.u0)(text);
+    if (data === null)
+        return text;
+    if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
+        return undefined;
+    const objects = (0,model_manifest/* objectsIn */.Qv)(data).map((one) => one.data);
+    // An item can be written as a document of its own only if it is certainly an object.
+    if (!objects.every(hasKind))
+        return objects.some(json/* isObject */.Gv) ? undefined : text;
+    if (!objects.some(isKept))
+        return text;
+    // The list itself is not written again, so its policy has to move to its objects.
+    const areAllKept = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+    return objects
+        .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
+        .join('');
+}
+/**
+ * The manifest with other data for its objects; an object for which `edit` returns undefined is taken out. Documents
+ * without a change stay as they are. Undefined if a document cannot be read. `namespace`: of the release.
+ */
+function editObjects(manifest, namespace, edit) {
+    const documents = (0,model_manifest/* splitManifest */.yV)(manifest).map((text) => editDocument(text, namespace, edit));
+    return documents.includes(undefined) ? undefined : documents.join('');
+}
+function editDocument(text, namespace, edit) {
+    const data = (0,model_manifest/* readDocument */.u0)(text);
+    if (data === null)
+        return text;
+    if (!(0,json/* isObject */.Gv)(data))
+        return undefined;
+    const objects = (0,model_manifest/* objectsIn */.Qv)(data).map((one) => one.data);
+    if (!objects.every(hasKind))
+        return text;
+    const edited = objects.map((object) => edit((0,model_manifest/* toManifestObject */.cS)(object, namespace, text)));
+    if (edited.every((object, index) => object === objects[index]))
+        return text;
+    return edited.map((object) => (object === undefined ? '' : `---\n${JSON.stringify(object)}\n`)).join('');
+}
+function hasKind(object) {
+    return (0,json/* isObject */.Gv)(object) && typeof object['kind'] === 'string';
+}
+function isKept({ kind }) {
+    return keptKinds.includes(String(kind));
+}
+function withKeepPolicy(object) {
+    const annotations = { ...(0,json/* objectAt */.lJ)(object, 'metadata', 'annotations'), 'helm.sh/resource-policy': 'keep' };
+    return { ...object, metadata: { ...(0,json/* objectAt */.lJ)(object, 'metadata'), annotations } };
+}
+
+;// CONCATENATED MODULE: ./lib/execute/unserved-kinds.js
+// What if the cluster no longer serves a kind that a release has? Helm would neither upgrade nor uninstall the release.
+
+
+
+
+
+/**
+ * In the stored manifest, an object gets a version of its kind that the cluster serves; if there is none, the object is
+ * taken out.
+ */
+async function dropUnserved(release, { cluster, signal, }, onLine) {
+    const served = await cluster.served(signal);
+    // Without the list, nothing is known to be missing.
+    if (!served.ok)
+        return (0,model_failure.ok)(undefined);
+    const record = await cluster.record(release, signal);
+    if (!record.ok)
+        return record;
+    const objects = [...readObjects((0,model_manifest/* splitDocuments */.ZF)(record.value.objects), release.namespace).byKey.values()];
+    const isServed = makeIsServed(served.value);
+    const versions = new Set(objects.filter((one) => !isServed(one.apiVersion, one.kind)).map((one) => one.apiVersion));
+    for (const version of versions) {
+        const aggregated = await cluster.isAggregated(version, signal);
+        // The objects still exist where another server is only down, or where that cannot be told.
+        if (!aggregated.ok || aggregated.value)
+            return (0,model_failure.ok)(undefined);
+    }
+    const lines = [];
+    const edit = (manifest) => {
+        lines.length = 0;
+        return editObjects(manifest, release.namespace, (object) => serve(object, served.value, lines));
+    };
+    const edited = await cluster.editManifest(release, edit, signal);
+    if (edited.ok)
+        for (const line of lines)
+            onLine(line);
+    return edited;
+}
+function serve(object, served, lines) {
+    const { apiVersion, kind, name, data } = object;
+    if (makeIsServed(served)(apiVersion, kind))
+        return data;
+    const group = apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/` : '';
+    const other = served.find((one) => one.startsWith(group) && one.endsWith(`/${kind}`) && one.split('/').length === (group ? 3 : 2));
+    if (other !== undefined) {
+        const version = other.slice(0, -kind.length - 1);
+        lines.push(`${kind} ${name}: ${apiVersion} is no longer served; in the stored release, it is ${version} now`);
+        return { ...data, apiVersion: version };
+    }
+    lines.push(`${kind} ${name}: the kind is no longer served, so the object is taken out of the stored release`);
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/execute/release.js
 // How is one release deployed? In this order: namespace, jobs before, CRDs, Helm, the verdict of Helm's store, jobs
 // after, fingerprint.
+
+
+
 
 
 
@@ -3392,14 +3996,17 @@ async function deployRelease(chart, context, onLine, jobs) {
     const failedBefore = await jobs.before();
     if (failedBefore !== undefined)
         return failedBy([failedBefore]);
-    const packed = await context.packageOf(chart);
-    if (!packed.ok)
-        return failedBy(packed.failures);
-    const crds = await prepareCrds(chart, packed.value, context, onLine);
+    const ready = await context.readyChartOf(chart);
+    if (!ready.ok)
+        return failedBy(ready.failures);
+    const edited = await prepareStore(chart, context, onLine);
+    if (!edited.ok)
+        return failedBy(edited.failures);
+    const crds = await settleCrds(chart, ready.value.crds, context, onLine);
     if (!crds.ok)
         return failedBy(crds.failures);
     const begin = clock.nowMs();
-    const exit = await upgrade(chart, packed.value.path, crds.value.areSettled, context, onLine);
+    const exit = await upgrade(chart, ready.value.path, context, onLine);
     const tookMs = clock.nowMs() - begin;
     const lastSignal = signal.aborted ? clock.after(lastLookMs) : signal;
     const stored = await cluster.release(chart.release, chart.namespace, lastSignal);
@@ -3409,8 +4016,10 @@ async function deployRelease(chart, context, onLine, jobs) {
     const isOurs = stored.value?.revision === chart.baseRevision + 1 && (0,release_labels/* runOf */.ng)(stored.value) === context.run;
     const made = isOurs ? stored.value : undefined;
     if (made?.status !== 'deployed') {
-        const failure = explainUpgrade(chart, { exit, tookMs, stored: stored.value, largestFiles: packed.value.largestFiles }, signal);
-        return failedBy([failure], made);
+        const failure = explainUpgrade(chart, { exit, tookMs, stored: stored.value, largestFiles: ready.value.largestFiles }, signal);
+        // Helm reports success only for a revision that it has made, even if another client has made one since.
+        const hasMade = isOurs || (0,process_exit/* hasSucceeded */.y)(exit);
+        return failedBy([failure], hasMade ? { revision: chart.baseRevision + 1 } : undefined);
     }
     const failedAfter = await jobs.after();
     if (failedAfter !== undefined)
@@ -3421,10 +4030,24 @@ async function deployRelease(chart, context, onLine, jobs) {
     const patched = await cluster.patchMetadata(made, { labels, annotations: (0,release_labels/* annotationsOfSuccess */.Bl)(facts) }, lastSignal);
     return patched.ok ? { how: 'deployed', revision: made.revision } : failedBy(patched.failures, made);
 }
+/**
+ * Keeps Helm from deleting objects that move, and from failing over kinds that the cluster no longer serves. Lets Helm
+ * upgrade a release whose removal was interrupted.
+ */
+async function prepareStore(chart, context, onLine) {
+    const moved = await context.moveObjects(chart, onLine);
+    const running = runningRevision(chart);
+    if (!moved.ok || running === undefined)
+        return moved;
+    const dropped = context.hasUnserved(chart) ? await dropUnserved(running, context, onLine) : moved;
+    if (!dropped.ok || chart.observed?.status !== 'uninstalling')
+        return dropped;
+    return context.cluster.reviveRelease(chart.observed, context.signal);
+}
 function failedBy(failures, made) {
     return { how: 'failed', failure: (0,model_failure/* firstFailure */.fx)(failures), ...(made && { revision: made.revision }) };
 }
-function upgrade(chart, path, skipCrds, context, onLine) {
+function upgrade(chart, path, context, onLine) {
     const { release, namespace, validatedByServer } = chart;
     const { wait, timeoutMs, conflicts, adopt } = chart.settings;
     const request = {
@@ -3436,7 +4059,6 @@ function upgrade(chart, path, skipCrds, context, onLine) {
         timeoutMs,
         forceConflicts: conflicts === 'take',
         takeOwnership: adopt,
-        skipCrds,
         labels: (0,release_labels/* labelsOfUpgrade */.d)(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
         description: context.description,
         validatedByServer,
@@ -3476,6 +4098,304 @@ function explainUpgrade(chart, { exit, tookMs, stored, largestFiles }, signal) {
         case 'not-started':
             return fail('helm-failed', `Helm could not be started: ${exit.reason}.`, 'Check that no job removes Helm.');
     }
+}
+
+;// CONCATENATED MODULE: ./lib/execute/jobs-release.js
+
+/** Runs the jobs of a chart with only jobs, and notes in Helm's store that they have passed. */
+function keepPassed(chart, { releaseContext }, onLine, runJobs) {
+    // commands/deploy.ts opens the context whenever jobs have to run.
+    if (releaseContext === undefined)
+        throw new Error('jobs are to run without a release context');
+    return deployRelease(withoutObjects(chart), releaseContext, onLine, {
+        before: async () => undefined,
+        after: runJobs,
+    });
+}
+function withoutObjects(chart) {
+    const isThere = chart.observed !== undefined && chart.observed.status !== 'uninstalled';
+    return {
+        ...chart,
+        source: { kind: 'manifests', files: {}, secretFiles: [] },
+        content: { digest: chart.fingerprint.whole },
+        decision: { action: isThere ? 'upgrade' : 'install', reason: 'jobs' },
+    };
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __webpack_require__(8500);
+;// CONCATENATED MODULE: ./lib/model/in-parallel.js
+// How are many things done at the same time, but not too many?
+/** `limit`: how many at the same time. The results are in the order of the items. */
+async function inParallel(items, limit, work) {
+    const results = [];
+    const queue = items.entries();
+    const worker = async () => {
+        for (const [index, item] of queue)
+            results[index] = await work(item);
+    };
+    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+    return results;
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/object-owner.js
+const releaseAnnotation = 'meta.helm.sh/release-name';
+const namespaceAnnotation = 'meta.helm.sh/release-namespace';
+/** Undefined if it belongs to no release. */
+function ownerOfObject({ annotations }) {
+    const [release, namespace] = [annotations[releaseAnnotation], annotations[namespaceAnnotation]];
+    return release === undefined || namespace === undefined ? undefined : { release, namespace };
+}
+/** Makes a release the owner of an object. */
+function annotationsOfOwner({ release, namespace }) {
+    return { [releaseAnnotation]: release, [namespaceAnnotation]: namespace };
+}
+
+;// CONCATENATED MODULE: ./lib/execute/uninstall.js
+// How is a release uninstalled without deleting the objects that have to stay in the cluster, and when is it gone?
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** How many objects are read at the same time, and how long Compass waits before it reads them again. */
+const maxReadsAtOnce = 10;
+const pauseMs = 500;
+/** More objects are not named in a message. */
+const maxReasons = 3;
+/**
+ * Undefined if the objects of the release are gone, and its records too. The records stay until then, so that the next
+ * run can go on: Helm would delete them although it could not delete the objects.
+ */
+async function uninstallRelease(chart, context, onLine) {
+    const { cluster, clock, signal } = context;
+    const observed = await cluster.release(chart.release, chart.namespace, signal);
+    if (!observed.ok)
+        return (0,model_failure/* firstFailure */.fx)(observed.failures);
+    if (observed.value === undefined)
+        return undefined;
+    const objects = await prepareRemoval(chart, observed.value, context, onLine);
+    if (!objects.ok)
+        return (0,model_failure/* firstFailure */.fx)(objects.failures);
+    const endMs = clock.nowMs() + chart.settings.timeoutMs;
+    const exit = await runHelm(chart, true, context, onLine);
+    const left = await awaitGone(objects.value, observed.value, (0,process_exit/* hasSucceeded */.y)(exit) ? endMs : 0, context);
+    if (!left.ok)
+        return (0,model_failure/* firstFailure */.fx)(left.failures);
+    if (!(0,process_exit/* hasSucceeded */.y)(exit) || left.value.length > 0)
+        return explainRemoval(chart, exit, left.value, context);
+    const purged = await runHelm(chart, false, context, onLine);
+    const record = await cluster.release(chart.release, chart.namespace, signal.aborted ? clock.after(lastLookMs) : signal);
+    if (!record.ok)
+        return (0,model_failure/* firstFailure */.fx)(record.failures);
+    return record.value && explainRemoval(chart, purged, [], context);
+}
+function runHelm({ release, namespace, settings: { wait, timeoutMs } }, keepsHistory, { cluster, helm, description, signal }, onLine) {
+    const kubeconfig = cluster.kubeconfigFor(namespace);
+    return helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig, keepsHistory }, onLine, signal);
+}
+/** Returns the objects that have to be gone afterwards. */
+async function prepareRemoval(chart, release, context, onLine) {
+    const { cluster, signal } = context;
+    const moved = await context.moveObjects(chart, onLine);
+    if (!moved.ok)
+        return moved;
+    const edited = await cluster.editManifest(release, keepObjects, signal);
+    if (!edited.ok)
+        return edited;
+    const dropped = context.hasUnserved(chart) ? await dropUnserved(release, context, onLine) : (0,model_failure.ok)(undefined);
+    if (!dropped.ok)
+        return dropped;
+    // Helm does not work on a release that it has uninstalled, even if something is left.
+    const revived = release.status === 'uninstalled' ? await cluster.reviveRelease(release, signal) : (0,model_failure.ok)(undefined);
+    if (!revived.ok)
+        return revived;
+    const current = await cluster.release(chart.release, chart.namespace, signal);
+    if (!current.ok || current.value === undefined)
+        return current.ok ? (0,model_failure.ok)([]) : current;
+    const metadata = { labels: (0,release_labels/* labelsOfRemoval */.jH)(current.value.revision), annotations: {} };
+    const marked = await cluster.patchMetadata(current.value, metadata, signal);
+    if (!marked.ok)
+        return marked;
+    const record = await cluster.record(release, signal);
+    if (!record.ok)
+        return record;
+    const objects = withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(record.value.objects), chart.namespace).byKey);
+    return (0,model_failure.ok)([...objects.values()].filter((object) => !hasKeepPolicy(object)));
+}
+function hasKeepPolicy({ data }) {
+    return (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
+}
+/** The objects that still belong to the release at that time, in milliseconds; empty once all are gone. */
+async function awaitGone(objects, release, endMs, { cluster, clock, signal }) {
+    for (let waiting = objects;;) {
+        const found = await inParallel(waiting, maxReadsAtOnce, async (object) => {
+            const live = await cluster.object(object, signal);
+            // An account that may not read an object relies on Helm.
+            if (!live.ok || live.value === undefined)
+                return [];
+            const owner = ownerOfObject(live.value);
+            return owner?.release === release.name && owner.namespace === release.namespace
+                ? [{ object, live: live.value }]
+                : [];
+        });
+        const left = found.flat();
+        if (left.length === 0 || signal.aborted || clock.nowMs() + pauseMs >= endMs)
+            return (0,model_failure.ok)(left);
+        waiting = left.map(({ object }) => object);
+        await (0,promises_.setTimeout)(pauseMs, undefined, { signal }).catch(() => { });
+    }
+}
+async function explainRemoval(chart, exit, left, context) {
+    const { name, settings, at } = chart;
+    const fail = (code, message, hint) => ({ code, message, hint, at });
+    const stop = (0,model_outcome/* stopReason */.PJ)(context.signal);
+    if (stop !== undefined)
+        return fail(stop, `The removal of \`${name}\` was stopped.`, (0,model_outcome/* hintAtStop */.v7)(stop));
+    const reasons = await Promise.all(left.slice(0, maxReasons).map((one) => whyLeft(one, context)));
+    const more = left.length > maxReasons ? `; and ${left.length - maxReasons} more` : '';
+    const next = 'The next deployment continues the removal.';
+    if (reasons.length > 0) {
+        const isSlow = left.every(({ live }) => live.isTerminating);
+        const within = isSlow ? ` within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}` : '';
+        const message = `\`${name}\` was not removed${within}: ${reasons.map(({ reason }) => reason).join('; ')}${more}.`;
+        return fail(isSlow ? 'chart-timeout' : 'helm-failed', message, `${reasons[0]?.hint} ${next}`);
+    }
+    if (exit.how !== 'exited')
+        return fail('helm-failed', `Helm ${(0,process_exit/* describeExit */.K)(exit, settings.timeoutMs)}.`, next);
+    const { message, hint } = explainHelm(exit.errors, { ...chart, largestFiles: () => [] });
+    return fail('helm-failed', message, `${hint} ${next}`);
+}
+/** Helm keeps the reason to itself. */
+async function whyLeft({ object, live }, { cluster, signal }) {
+    const { kind, name, namespace } = object;
+    const what = `${kind} \`${name}\``;
+    if (live.isTerminating && live.finalizers.length > 0) {
+        const names = live.finalizers.map((finalizer) => `\`${finalizer}\``).join(', ');
+        return {
+            reason: `${what} is being deleted, but kept by its finalizer ${names}`,
+            hint: `Check that the controller that handles the finalizer runs. If it is gone for good: \`kubectl patch ${kind.toLowerCase()} ${name} --namespace ${namespace} --type=merge --patch '{"metadata":{"finalizers":null}}'\`.`,
+        };
+    }
+    if (live.isTerminating) {
+        return {
+            reason: `${what} is still being deleted`,
+            hint: "If it only needs more time, raise the chart's `timeout`.",
+        };
+    }
+    const why = await cluster.whyNotDeleted(object, signal);
+    const words = why.ok && why.value !== undefined ? why.value.replace(/\.$/, '') : 'Helm did not delete it';
+    return { reason: `${what} was not deleted: ${words}`, hint: 'Remove the cause, or delete the object by hand.' };
+}
+
+;// CONCATENATED MODULE: ./lib/execute/run-chart.js
+
+
+
+
+
+
+
+
+
+
+/** Whether anything may have to be done for the chart. */
+function hasToRun(chart) {
+    const { before, after } = chart.jobs;
+    if (chart.decision.action === 'not-required')
+        return false;
+    return mayChange(chart) || isJobsOnly(chart) || jobsToRun([...before, ...after], false).length > 0;
+}
+/** `dependencyChanged`: for a chart with only jobs. */
+async function executeChart(chart, execution, dependencyChanged) {
+    const { decision } = chart;
+    const stop = hasToRun(chart) ? (0,model_outcome/* stopReason */.PJ)(execution.signal) : undefined;
+    if (stop !== undefined)
+        return notStarted(chart, stop);
+    switch (decision.action) {
+        case 'not-required':
+            return { outcome: 'not-required', reason: decision.reason };
+        case 'refuse':
+            return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
+        case 'late':
+            throw new Error('a chart was started before it was planned');
+        case 'remove':
+            return removeChart(chart, decision.reason, execution);
+        case 'keep':
+            return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
+        case 'unchanged': {
+            if (isJobsOnly(chart) && dependencyChanged)
+                return passJobs(chart, 'a dependency changed', execution);
+            const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
+            return runAlways(chart, { outcome: 'unchanged', reason: decision.reason, ...revision }, execution);
+        }
+        case 'run':
+            return passJobs(chart, decision.reason, execution);
+        case 'install':
+        case 'upgrade':
+            return deployChart(chart, decision.reason, execution);
+    }
+}
+/** Runs the jobs of an unchanged chart that always run. */
+async function runAlways(chart, end, { jobContext, emit }) {
+    const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], false);
+    if (jobs.length === 0)
+        return end;
+    emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
+    const failure = await runJobs(jobs, subjectOf(chart), jobContext, printer(chart, emit));
+    return failure === undefined ? end : failedWith(failure, chart);
+}
+/** Runs all jobs of a chart with only jobs. */
+async function passJobs(chart, reason, execution) {
+    const { jobContext, emit } = execution;
+    const jobs = [...chart.jobs.before, ...chart.jobs.after];
+    emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length} (${reason})` });
+    const print = printer(chart, emit);
+    const verdict = await keepPassed(chart, execution, print, () => runJobs(jobs, subjectOf(chart), jobContext, print));
+    if (verdict.how === 'deployed')
+        return { outcome: 'ran', reason, revision: verdict.revision };
+    const { how: _, failure, ...made } = verdict;
+    return { ...failedWith(failure, chart), ...made };
+}
+async function deployChart(chart, reason, { releaseContext, jobContext, emit }) {
+    // commands/deploy.ts opens the context whenever a release is planned.
+    if (releaseContext === undefined)
+        throw new Error('a chart is to be deployed without a release context');
+    const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
+    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason} (timeout ${limit})` });
+    const print = printer(chart, emit);
+    for (const [reference, before] of Object.entries(chart.imagesBefore)) {
+        print(`image ${reference}: ${before} → ${chart.images[reference]}`);
+    }
+    const subject = subjectOf(chart);
+    const verdict = await deployRelease(chart, releaseContext, print, {
+        before: () => runJobs(chart.jobs.before, subject, jobContext, print),
+        after: () => runJobs(chart.jobs.after, subject, jobContext, print),
+    });
+    if (verdict.how === 'deployed')
+        return { outcome: 'deployed', reason, revision: verdict.revision };
+    const { how: _, failure, ...made } = verdict;
+    return { ...failedWith(failure, chart), ...made };
+}
+async function removeChart(chart, reason, { releaseContext, emit }) {
+    if (releaseContext === undefined)
+        throw new Error('a chart is to be removed without a release context');
+    emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
+    const failure = await uninstallRelease(chart, releaseContext, printer(chart, emit));
+    return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
+}
+function printer({ name }, emit) {
+    return (text) => emit({ type: 'chart-printed', chart: name, text });
 }
 
 ;// CONCATENATED MODULE: ./lib/model/dependencies.js
@@ -3595,8 +4515,7 @@ function runSchedule(schedule) {
             if (state.isSkipped)
                 return;
             state.isSkipped = true;
-            schedule.skip(state.node, because);
-            end(state, because);
+            end(state, schedule.skip(state.node, because) ? undefined : because);
         };
         const startReady = () => {
             for (;;) {
@@ -3634,101 +4553,6 @@ function statesOf({ nodes, expect }) {
     return states;
 }
 
-;// CONCATENATED MODULE: ./lib/execute/kept-objects.js
-// Which objects stay in the cluster when their release is uninstalled? Those that hold data or that others use. Helm
-// leaves an object alone if the manifest in its store says so.
-
-
-
-/**
- * The manifest of a release, with the keep policy on each object that has to stay; all other documents are unchanged.
- * Undefined if a document cannot be read: it may hold an object that has to stay.
- */
-function keepObjects(manifest) {
-    const documents = splitManifest(manifest).map(keepIn);
-    return documents.includes(undefined) ? undefined : documents.join('');
-}
-/**
- * A document with objects that have to stay is rewritten with one object per document: of a list, Helm would read only
- * the policy of the list itself.
- */
-function keepIn(text) {
-    const data = readDocument(text);
-    if (data === null)
-        return text;
-    if (!(0,json/* isObject */.Gv)(data) || typeof data['kind'] !== 'string')
-        return undefined;
-    const objects = objectsIn(data).map((one) => one.data);
-    // An item can be written as a document of its own only if it is certainly an object.
-    if (!objects.every(hasKind))
-        return objects.some(json/* isObject */.Gv) ? undefined : text;
-    if (!objects.some(isKept))
-        return text;
-    // The list itself is not written again, so its policy has to move to its objects.
-    const areAllKept = (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
-    return objects
-        .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
-        .join('');
-}
-function hasKind(object) {
-    return (0,json/* isObject */.Gv)(object) && typeof object['kind'] === 'string';
-}
-function isKept({ kind }) {
-    return keptKinds.includes(String(kind));
-}
-function withKeepPolicy(object) {
-    const annotations = { ...(0,json/* objectAt */.lJ)(object, 'metadata', 'annotations'), 'helm.sh/resource-policy': 'keep' };
-    return { ...object, metadata: { ...(0,json/* objectAt */.lJ)(object, 'metadata'), annotations } };
-}
-
-;// CONCATENATED MODULE: ./lib/execute/uninstall.js
-// How is a release uninstalled without deleting the objects that have to stay in the cluster?
-
-
-
-
-
-
-/** Undefined if the release is gone: once the store has no record of it, whatever Helm's exit code was. */
-async function uninstallRelease(chart, context, onLine) {
-    const { cluster, helm, clock, signal, description } = context;
-    const { release, namespace, settings } = chart;
-    const observed = await cluster.release(release, namespace, signal);
-    if (!observed.ok)
-        return (0,model_failure/* firstFailure */.fx)(observed.failures);
-    if (observed.value === undefined)
-        return undefined;
-    const edited = await cluster.editManifest(observed.value, keepObjects, signal);
-    if (!edited.ok)
-        return (0,model_failure/* firstFailure */.fx)(edited.failures);
-    const { wait, timeoutMs } = settings;
-    const kubeconfig = cluster.kubeconfigFor(namespace);
-    const exit = await helm.uninstall({ release, namespace, wait, timeoutMs, description, kubeconfig }, onLine, signal);
-    const left = await cluster.release(release, namespace, signal.aborted ? clock.after(lastLookMs) : signal);
-    if (!left.ok)
-        return (0,model_failure/* firstFailure */.fx)(left.failures);
-    return left.value && explainUninstall(chart, exit, left.value, context);
-}
-function explainUninstall(chart, exit, { revision, status }, { signal }) {
-    const { name, namespace, at } = chart;
-    const left = `In Helm's store, revision ${revision} is \`${status}\`.`;
-    const stop = (0,model_outcome/* stopReason */.PJ)(signal);
-    if (exit.how === 'stopped' && stop !== undefined) {
-        const message = `The removal of \`${name}\` was stopped while Helm was running. ${left}`;
-        return { code: stop, message, hint: (0,model_outcome/* hintAtStop */.v7)(stop), at };
-    }
-    if (exit.how === 'stopped') {
-        const message = `\`${name}\` was not removed within its timeout. ${left}`;
-        const hint = `Find out which object is still there: \`kubectl get all --namespace ${namespace}\`. If the removal only needs more time, raise the chart's \`timeout\`.`;
-        return { code: 'chart-timeout', message, hint, at };
-    }
-    if (exit.how !== 'exited') {
-        return { code: 'helm-failed', message: `Helm ${(0,process_exit/* describeExit */.K)(exit)}. ${left}`, hint: 'Deploy again.', at };
-    }
-    const { message, hint } = explainHelm(exit.errors, { ...chart, largestFiles: () => [] });
-    return { code: 'helm-failed', message: `${message} ${left}`, hint, at };
-}
-
 ;// CONCATENATED MODULE: ./lib/execute/execute.js
 // How is a plan carried out? Each chart starts as soon as its dependencies have completed, and gets exactly one
 // outcome. A failure stops only its dependents.
@@ -3739,11 +4563,19 @@ function explainUninstall(chart, exit, { revision, status }, { signal }) {
 
 
 
-
-
-/** One result per chart, in the plan's order. */
+/**
+ * One result per chart, in the plan's order. Removals come last: what a chart has stopped using is removed once that
+ * chart is deployed.
+ */
 async function execute(plan, execution) {
     const results = new Map();
+    const isRemoved = ({ settings }) => settings.remove;
+    await runCharts(plan.charts.filter((chart) => !isRemoved(chart)), plan, execution, results);
+    await runCharts(plan.charts.filter(isRemoved), plan, execution, results);
+    return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
+}
+async function runCharts(charts, plan, execution, results) {
+    const { planned } = execution;
     const settle = (chart, beginMs, end) => {
         const result = toChartResult(chart, beginMs, end, execution);
         results.set(chart.name, result);
@@ -3751,43 +4583,58 @@ async function execute(plan, execution) {
     };
     const expected = expectedTime(plan.charts);
     await runSchedule({
-        nodes: plan.charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, plan), chart })),
+        nodes: charts.map((chart) => ({ name: chart.name, depends: dependenciesOf(chart, charts), chart })),
         limit: execution.concurrency,
         expect: ({ chart }) => expected(chart),
         needsSlot: ({ chart }) => hasToRun(chart),
         async start({ chart }) {
             const beginMs = execution.clock.nowMs();
-            const planned = await replanDeferred(chart, execution);
-            const end = planned.ok
-                ? await executeChart(planned.value, execution, dependencyHasChanged(chart, plan, results))
-                : failedWith((0,model_failure/* firstFailure */.fx)(planned.failures), chart);
-            settle(planned.ok ? planned.value : chart, beginMs, end);
+            const user = chart.decision.action === 'remove' ? findUnfinishedUser(chart, plan, results) : undefined;
+            if (user !== undefined) {
+                settle(chart, beginMs, notRemoved(chart, user, execution.signal));
+                return false;
+            }
+            const replanned = await replanDeferred(chart, planned, execution);
+            if (replanned.ok)
+                planned.set(chart.name, replanned.value);
+            const end = replanned.ok
+                ? await executeChart(replanned.value, execution, dependencyHasChanged(chart, plan, results))
+                : failedWith((0,model_failure/* firstFailure */.fx)(replanned.failures), chart);
+            settle(replanned.ok ? replanned.value : chart, beginMs, end);
             return (0,model_outcome/* factsOf */.xS)(end.outcome).satisfiesDependents === true || end.isTolerated === true;
         },
-        skip: ({ chart }, because) => settle(chart, execution.clock.nowMs(), skipped(chart, because, execution.signal)),
+        skip({ chart }, because) {
+            const explain = chart.settings.remove ? notRemoved : skipped;
+            const end = explain(chart, because, execution.signal);
+            settle(chart, execution.clock.nowMs(), end);
+            return end.isTolerated === true;
+        },
     });
-    return plan.charts.flatMap(({ name }) => results.get(name) ?? []);
 }
 /**
- * A chart that is not required waits for nothing. A chart that is removed waits for the removal of its dependents, and
- * not for dependencies that are also removed. No chart that stays waits for it.
+ * `charts`: all that are deployed, or all that are removed. A chart that is not required waits for nothing. Removals go
+ * in reverse order: a chart waits for the removal of its dependents.
  */
-function dependenciesOf({ name, decision, depends }, { charts }) {
+function dependenciesOf({ name, decision, depends, settings }, charts) {
     if (decision.action === 'not-required')
         return [];
-    const removed = charts.filter((chart) => chart.settings.remove);
-    const staying = depends.filter((needed) => removed.every((chart) => chart.name !== needed));
-    const isRemoved = removed.some((chart) => chart.name === name);
-    return isRemoved
-        ? [
-            ...staying,
-            ...removed.filter((chart) => chart.depends.some((needed) => needed === name)).map((chart) => chart.name),
-        ]
-        : staying;
+    const needed = settings.remove ? charts.filter((chart) => chart.depends.some((one) => one === name)) : charts;
+    const names = needed.map((chart) => chart.name);
+    return settings.remove ? names : depends.filter((one) => names.includes(one));
 }
-function hasToRun(chart) {
-    const { before, after } = chart.jobs;
-    return mayChange(chart) || chart.decision.action === 'run' || jobsToRun([...before, ...after], false).length > 0;
+/**
+ * The name of a chart that has to stop using what is removed, and was not deployed: one that depends on it, or that did
+ * so when it was deployed last.
+ */
+function findUnfinishedUser({ name }, { charts }, results) {
+    return charts.find((chart) => {
+        if (chart.settings.remove || chart.decision.action === 'not-required')
+            return false;
+        const before = chart.observed ? (0,release_labels/* dependsIn */.PU)(chart.observed.deployed ?? chart.observed) : [];
+        const uses = chart.depends.some((one) => one === name) || before.includes(name);
+        const outcome = results.get(chart.name)?.outcome;
+        return uses && (outcome === undefined || (0,model_outcome/* factsOf */.xS)(outcome).satisfiesDependents !== true);
+    })?.name;
 }
 /**
  * For a chart with only jobs: whether a dependency changed; without dependencies, whether any chart of the plan
@@ -3810,107 +4657,8 @@ function expectedTime(charts) {
     return (chart) => (mayChange(chart) ? (chart.tookMs ?? median) : 0);
 }
 /** After a stop, Compass makes no more requests: the chart counts as not started. */
-async function replanDeferred(chart, { replan, signal }) {
-    return chart.decision.action === 'late' && (0,model_outcome/* stopReason */.PJ)(signal) === undefined ? replan(chart) : (0,model_failure.ok)(chart);
-}
-async function executeChart(chart, execution, dependencyChanged) {
-    const { decision } = chart;
-    const stop = hasToRun(chart) ? (0,model_outcome/* stopReason */.PJ)(execution.signal) : undefined;
-    if (stop !== undefined)
-        return notStarted(chart, stop);
-    switch (decision.action) {
-        case 'not-required':
-            return { outcome: 'not-required', reason: decision.reason };
-        case 'refuse':
-            return { outcome: 'failed', reason: decision.failure.message, failure: decision.failure };
-        case 'late':
-            throw new Error('a chart was started before it was planned');
-        case 'remove':
-            return removeChart(chart, decision.reason, execution);
-        case 'keep':
-            return { outcome: 'kept', reason: decision.reason, revision: chart.baseRevision };
-        case 'unchanged': {
-            const revision = chart.baseRevision > 0 ? { revision: chart.baseRevision } : {};
-            const end = { outcome: 'unchanged', reason: decision.reason, ...revision };
-            return runJobsOnly(chart, execution, false, end, end);
-        }
-        case 'run': {
-            const reason = chart.depends.length > 0 ? 'no dependency changed' : 'nothing else changed';
-            const idle = { outcome: 'unchanged', reason };
-            return runJobsOnly(chart, execution, dependencyChanged, { outcome: 'ran', reason: 'jobs passed' }, idle);
-        }
-        case 'install':
-        case 'upgrade':
-            return deployChart(chart, decision.reason, execution);
-    }
-}
-/** `done`: the end if the jobs pass. `idle`: the end if none has to run. */
-async function runJobsOnly(chart, { jobContext, emit }, hasChange, done, idle) {
-    const jobs = jobsToRun([...chart.jobs.before, ...chart.jobs.after], hasChange);
-    if (jobs.length === 0)
-        return idle;
-    emit({ type: 'chart-started', chart: chart.name, text: `jobs: ${jobs.length}` });
-    const failure = await runJobs(jobs, subjectOf(chart), jobContext, printer(chart, emit));
-    return failure === undefined ? done : failedWith(failure, chart);
-}
-async function deployChart(chart, reason, { releaseContext, jobContext, emit }) {
-    // commands/deploy.ts opens the context whenever a release is planned.
-    if (releaseContext === undefined)
-        throw new Error('a chart is to be deployed without a release context');
-    const limit = (0,duration/* formatDuration */.a3)(chart.settings.timeoutMs);
-    emit({ type: 'chart-started', chart: chart.name, text: `${chart.decision.action}: ${reason} (timeout ${limit})` });
-    const print = printer(chart, emit);
-    for (const [reference, before] of Object.entries(chart.imagesBefore)) {
-        print(`image ${reference}: ${before} → ${chart.images[reference]}`);
-    }
-    const subject = subjectOf(chart);
-    const verdict = await deployRelease(chart, releaseContext, print, {
-        before: () => runJobs(chart.jobs.before, subject, jobContext, print),
-        after: () => runJobs(chart.jobs.after, subject, jobContext, print),
-    });
-    if (verdict.how === 'deployed')
-        return { outcome: 'deployed', reason, revision: verdict.revision };
-    const { how: _, failure, ...made } = verdict;
-    return { ...failedWith(failure, chart), ...made };
-}
-async function removeChart(chart, reason, { releaseContext, emit }) {
-    if (releaseContext === undefined)
-        throw new Error('a chart is to be removed without a release context');
-    emit({ type: 'chart-started', chart: chart.name, text: `remove: ${reason}` });
-    const failure = await uninstallRelease(chart, releaseContext, printer(chart, emit));
-    return failure === undefined ? { outcome: 'removed', reason } : failedWith(failure, chart);
-}
-function printer({ name }, emit) {
-    return (text) => emit({ type: 'chart-printed', chart: name, text });
-}
-function failedWith(failure, { at, settings }) {
-    const isCancelled = failure.code === 'cancelled';
-    const end = { reason: failure.message, failure: { at, ...failure } };
-    if (isCancelled)
-        return { outcome: 'cancelled', ...end };
-    return { outcome: 'failed', ...end, ...(settings.allowFailure && { isTolerated: true }) };
-}
-function notStarted(chart, stop) {
-    const message = stop === 'deadline'
-        ? 'The time limit of the run was reached before this chart started.'
-        : 'The run was cancelled before this chart started.';
-    return skip({ code: stop, message, hint: (0,model_outcome/* hintAtStop */.v7)(stop), at: chart.at });
-}
-/** If the run ended while the dependency was in progress, the end of the run is the reason, not the dependency. */
-function skipped(chart, because, signal) {
-    const stop = (0,model_outcome/* stopReason */.PJ)(signal);
-    if (stop !== undefined)
-        return notStarted(chart, stop);
-    const message = `Skipped: this chart depends on \`${because}\`, which did not complete.`;
-    return skip({
-        code: 'dependency-failed',
-        message,
-        hint: `Correct what \`${because}\` reports, then deploy again.`,
-        at: chart.at,
-    });
-}
-function skip(failure) {
-    return { outcome: 'skipped', reason: failure.message, failure };
+async function replanDeferred(chart, planned, { replan, signal }) {
+    return chart.decision.action === 'late' && (0,model_outcome/* stopReason */.PJ)(signal) === undefined ? replan(chart, planned) : (0,model_failure.ok)(chart);
 }
 function toChartResult(chart, beginMs, end, execution) {
     return {
@@ -3926,38 +4674,397 @@ function toChartResult(chart, beginMs, end, execution) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/execute/packages.js
-// Which packages does Helm get? They are made before the first write, so that a chart cannot change during the run.
+// EXTERNAL MODULE: ./lib/text/count.js
+var text_count = __webpack_require__(9180);
+;// CONCATENATED MODULE: ./lib/execute/hand-over.js
 
-/** Fails with the failures of all charts. Raw objects are part of the plan, and are packed when their chart starts. */
-async function packCharts(planned, charts, helm, signal) {
-    // Several charts of the spec may share a package.
-    const looking = new Map();
-    const crdsIn = (path) => {
-        const looked = looking.get(path) ?? helm.crds(path, signal);
-        looking.set(path, looked);
-        return looked;
-    };
-    const pack = async (chart) => {
-        const { source, content, at } = chart;
-        // plan/make.ts gives content to every chart that is deployed.
-        if (source === undefined || content === undefined)
-            throw new Error(`${chart.name} has no content`);
-        const path = await charts.pack(source, content, at, helm);
-        if (!path.ok)
-            return path;
-        const crds = bringsCrds(chart) ? await crdsIn(path.value) : (0,model_failure.ok)('');
-        const largestFiles = () => charts.largestFiles(path.value);
-        return crds.ok ? (0,model_failure.ok)({ path: path.value, crds: crds.value, largestFiles }) : crds;
-    };
-    const early = planned.filter(({ source }) => source !== undefined && source.kind !== 'manifests');
-    const packed = new Map(early.map((chart) => [chart.name, pack(chart)]));
-    const failures = (0,model_failure/* all */.Q7)(await Promise.all(packed.values()));
-    return failures.ok ? (0,model_failure.ok)((chart) => packed.get(chart.name) ?? pack(chart)) : failures;
+
+
+
+/** How many records are changed at the same time. */
+const maxRecords = 10;
+/** Returns the failures; empty if all releases were handed over. */
+async function handOver({ handedOver, identity }, cluster, emit, signal) {
+    if (handedOver.length === 0)
+        return [];
+    const metadata = { labels: (0,release_labels/* labelsOfOwner */.KP)(identity), annotations: {} };
+    const patched = await inParallel(handedOver, maxRecords, (release) => cluster.patchMetadata(release, metadata, signal));
+    const names = handedOver.map(({ name }) => name).join(', ');
+    emit({ type: 'notice', text: `${(0,text_count/* countOf */.p)(handedOver.length, 'release')} handed over to ${identity.stack}: ${names}` });
+    return (0,model_failure/* failuresOf */.dJ)(patched);
 }
-/** CRDs among raw objects are deployed like the other objects. */
-function bringsCrds({ source, decision, settings }) {
-    return source?.kind !== 'manifests' && (decision.action !== 'upgrade' || settings.crds === 'upgrade');
+
+;// CONCATENATED MODULE: ./lib/execute/move-objects.js
+// How does an object move from one release to another, and stay the same object? Its annotations name the new owner, and
+// the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
+
+
+
+/** The objects of one release move together, whichever chart starts first. */
+function makeMoveObjects(moves, cluster, signal) {
+    const moved = new Map();
+    return async (chart, onLine) => {
+        const own = moves.filter(({ giver, taker }) => giver === chart.name || taker.name === chart.name);
+        for (const { from } of own) {
+            const group = moves.filter((move) => move.from === from);
+            const moving = moved.get(from) ?? moveGroup(group, from, cluster, signal, onLine);
+            moved.set(from, moving);
+            const done = await moving;
+            if (!done.ok)
+                return done;
+        }
+        return (0,model_failure.ok)(undefined);
+    };
+}
+async function moveGroup(moves, from, cluster, signal, onLine) {
+    for (const { object, taker } of moves) {
+        const live = await cluster.object(object, signal);
+        if (!live.ok)
+            return live;
+        const owner = live.value && ownerOfObject(live.value);
+        // An object that is gone, or that belongs to neither release, is left to Helm.
+        if (owner?.release !== from.name || owner.namespace !== from.namespace)
+            continue;
+        const patched = await cluster.annotate(object, annotationsOfOwner(taker), signal);
+        if (!patched.ok)
+            return patched;
+        onLine(`${object.kind} ${object.name}: moves from release ${from.name} to release ${taker.release}`);
+    }
+    const keys = new Set(moves.map(({ object }) => object.key));
+    const drop = (manifest) => editObjects(manifest, from.namespace, ({ key, data }) => (keys.has(key) ? undefined : data));
+    return cluster.editManifest(from, drop, signal);
+}
+
+;// CONCATENATED MODULE: ./lib/plan/preceding.js
+// May something change in the cluster before a chart's turn comes?
+
+
+/** Then Helm may render something else at its turn, and kinds may be served that are not served now. */
+function isPreceded({ name, jobs }, { charts, jobs: ofStack }) {
+    const needed = withDependencies([name], charts);
+    const others = charts.filter((chart) => chart.name !== name && needed.has(chart.name));
+    const changes = others.some((chart) => mayChange(chart));
+    return changes || jobs.before.length > 0 || ofStack.before.length > 0;
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/release-objects.js
+// Which objects do releases have now? Their records in Helm's store say so.
+
+
+
+
+/** By their keys, without hooks; empty if there is no release. */
+async function objectsOfRelease(chart, cluster, signal) {
+    const running = runningRevision(chart);
+    return running === undefined ? (0,model_failure.ok)(new Map()) : objectsOfRevision(running, cluster, signal);
+}
+/** The releases that no chart names any more. They matter only if a new release may take their objects. */
+async function unnamedReleases({ charts, leftAlone }, cluster, signal) {
+    if (!charts.some(({ decision }) => ['install', 'late'].includes(decision.action)))
+        return (0,model_failure.ok)([]);
+    return (0,model_failure/* all */.Q7)(await Promise.all(leftAlone.map(async (release) => {
+        const before = await objectsOfRevision(release.deployed ?? release, cluster, signal);
+        return before.ok ? (0,model_failure.ok)({ release: release.deployed ?? release, before: before.value }) : before;
+    })));
+}
+async function objectsOfRevision(release, cluster, signal) {
+    const record = await cluster.record(release, signal);
+    if (!record.ok)
+        return record;
+    return (0,model_failure.ok)(withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(record.value.objects), release.namespace).byKey));
+}
+
+;// CONCATENATED MODULE: ./lib/execute/check-owners.js
+// Would a chart with `adopt: true` take an object away from another release? Helm does not ask.
+
+
+
+/** How many objects are read at the same time. */
+const maxReads = 10;
+/** Fails with `object-owned` if another release owns an object that is new in the chart, and that does not move. */
+async function checkOwners(chart, ready, before, moves, { cluster, signal }) {
+    if (!chart.settings.adopt || ready.objects === undefined)
+        return (0,model_failure.ok)(ready);
+    const isMoving = (key) => moves.some(({ object, taker }) => object.key === key && taker.name === chart.name);
+    const added = [...ready.objects.values()].filter(({ key }) => !before.has(key) && !isMoving(key));
+    const checked = await inParallel(added, maxReads, async (object) => {
+        const live = await cluster.object(object, signal);
+        if (!live.ok)
+            return live.failures;
+        const owner = live.value && ownerOfObject(live.value);
+        if (owner === undefined || (owner.release === chart.release && owner.namespace === chart.namespace))
+            return [];
+        const { kind, name } = object;
+        return [
+            {
+                code: 'object-owned',
+                message: `${kind} \`${name}\` belongs to the release \`${owner.release}\` in namespace \`${owner.namespace}\`, so \`${chart.name}\` does not adopt it.`,
+                hint: 'Give the object another name in one of the two charts, or remove it from one of them.',
+                at: chart.at,
+            },
+        ];
+    });
+    const problems = checked.flat();
+    return problems.length > 0 ? (0,model_failure/* failed */.gz)(...problems) : (0,model_failure.ok)(ready);
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/cluster-template.js
+// What does Helm render for this cluster? A plan and a deployment ask in the same way, so that they agree.
+
+
+
+
+/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
+const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
+/**
+ * `path`: of the package. `mentioned`: see `Charts.mentions`, at least of the words above. `brought`: what the cluster
+ * will serve once the charts before this one are deployed. Fails as Helm would in the deployment.
+ */
+async function templateForCluster(chart, path, mentioned, brought, deps) {
+    const { cluster, signal } = deps;
+    const version = await cluster.version(signal);
+    if (!version.ok)
+        return version;
+    const template = { ...templateInput(chart, path), kubeVersion: version.value };
+    const compatible = await checkKubeVersion(template, version.value, chart, deps);
+    if (!compatible.ok)
+        return compatible;
+    const render = async (used, partial) => {
+        const output = await renderTemplate(used, chart, deps);
+        if (!output.ok)
+            return output;
+        return (0,model_failure.ok)({ output: output.value, used, readsCluster, ...(partial !== undefined && { partial }) });
+    };
+    const usesLookup = mentioned.includes(asksForObjects);
+    const readsCluster = usesLookup || mentioned.includes(asksForKinds);
+    if (!readsCluster)
+        return render(template);
+    // If Helm asks the cluster itself, it sees nothing of the charts before this one.
+    const whole = usesLookup && brought.length === 0
+        ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(chart.namespace) })
+        : undefined;
+    if (whole?.ok)
+        return whole;
+    const served = await cluster.served(signal);
+    const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
+    if (!usesLookup && served.ok)
+        return render(all);
+    const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
+    if (alone.ok || whole === undefined)
+        return alone;
+    // A template may fail without the result of its `lookup`: then nothing is known of its objects.
+    return isLookupRejected(whole) ? (0,model_failure.ok)({ used: template, readsCluster, partial: whyPartial(whole) }) : whole;
+}
+/** Without what the cluster serves. */
+function templateInput({ release, namespace, values, decision }, path) {
+    const isUpgrade = decision.action === 'upgrade';
+    return { release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values), isUpgrade };
+}
+/** Renders once. Fails at the chart's place with `helm-failed`, or `chart-unpackable` if Helm cannot load the chart. */
+async function renderTemplate(template, chart, { helm, charts, signal }) {
+    const printed = await helm.template(template, signal);
+    if (!printed.ok)
+        return (0,model_failure/* failed */.gz)(...printed.failures.map((failure) => explained(failure, template.package, chart)));
+    const output = (0,model_manifest/* splitTemplateOutput */.wJ)(printed.value, charts.crdFiles(template.package));
+    if (output !== undefined)
+        return (0,model_failure.ok)(output);
+    return (0,model_failure/* failed */.gz)({
+        code: 'helm-failed',
+        message: 'The CRDs that Helm prints are not the files in the `crds` folders of the chart, so Compass cannot tell which are enabled.',
+        hint: 'Move the CRDs to a chart of their own, as raw objects (`manifests`).',
+        at: chart.at,
+    });
+}
+/** Names the folder of the chart as the spec does. */
+function explained(failure, path, chart) {
+    if (failure.code !== 'helm-failed')
+        return failure;
+    const { source } = chart;
+    const shown = source !== undefined && 'path' in source ? source.path : chart.name;
+    const hint = failure.hint;
+    const found = explainHelm(failure.message.replaceAll(path, shown), { ...chart, largestFiles: () => [] }, hint);
+    return { code: 'helm-failed', ...found, at: chart.at };
+}
+/**
+ * A version that Helm is told loses its suffix before a chart's `kubeVersion` is compared with it; one that it reads
+ * from the cluster, such as `v1.37.2-eks-036c24b`, does not (helm: pkg/chart/common/capabilities.go). So Helm has to
+ * read it.
+ */
+async function checkKubeVersion(template, version, chart, deps) {
+    if (!version.includes('-') || deps.charts.kubeVersion(template.package) === undefined)
+        return (0,model_failure.ok)(undefined);
+    const { kubeVersion: _, ...asked } = template;
+    const kubeconfig = deps.cluster.kubeconfigFor(chart.namespace);
+    const answer = await renderTemplate({ ...asked, kubeconfig }, chart, deps);
+    const isRefused = !answer.ok && answer.failures.some(({ message }) => message.includes('chart requires kubeVersion'));
+    return isRefused ? answer : (0,model_failure.ok)(undefined);
+}
+/** Helm's message for a `lookup` that the cluster rejects. */
+function isLookupRejected(answer) {
+    return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
+}
+function whyUnserved([failure]) {
+    return `Its templates use \`.Capabilities.APIVersions\`, which cannot be read from the cluster: ${failure?.message ?? ''}`;
+}
+function whyPartial(answer) {
+    if (answer === undefined || answer.ok) {
+        return 'Its templates use `lookup`, which finds nothing in this plan, because charts before it add kinds that the cluster does not serve yet.';
+    }
+    return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/ready-chart.js
+// What does Helm get for a chart, and would the cluster accept it?
+
+
+
+
+
+
+/** Returns the absolute path of the package. */
+function packOf({ name, source, content, at }, { charts }) {
+    // plan/make.ts gives content to every chart that is deployed.
+    if (source === undefined || content === undefined)
+        throw new Error(`${name} has no content`);
+    return charts.pack(source, content, at);
+}
+/** Whether what Helm renders may depend on what is in the cluster. */
+function readsCluster(chart, path, deps) {
+    return clusterWords(chart, path, deps).length > 0;
+}
+function clusterWords({ source, values }, path, { charts }) {
+    if (source?.kind === 'manifests')
+        return [];
+    return charts.mentions(path, [asksForObjects, asksForKinds], JSON.stringify(values));
+}
+/**
+ * Renders the chart. `mayBringKinds`: kinds that the cluster does not serve now may be served when its turn comes.
+ * Fails as Helm would in the deployment, or with `object-invalid` or `kind-unserved`.
+ */
+async function prepareChart(chart, path, mayBringKinds, deps) {
+    const rendered = await renderOrRead(chart, path, deps);
+    if (!rendered.ok)
+        return rendered;
+    const { text, crds } = rendered.value;
+    const about = { path, crds, largestFiles: () => deps.charts.largestFiles(path) };
+    if (text === undefined)
+        return (0,model_failure.ok)({ ...about, objects: undefined });
+    const served = await deps.cluster.served(deps.signal);
+    const own = chart.settings.crds === 'skip' ? [] : crds.flatMap(servedBy);
+    const { failures, unserved } = findUnacceptable(text, served.ok ? [...served.value, ...own] : undefined, chart);
+    const problems = [...failures, ...(mayBringKinds ? [] : unserved)];
+    if (problems.length > 0)
+        return (0,model_failure/* failed */.gz)(...problems);
+    return (0,model_failure.ok)({ ...about, objects: withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(text), chart.namespace).byKey) });
+}
+async function renderOrRead(chart, path, deps) {
+    const { source, decision } = chart;
+    if (source?.kind === 'manifests') {
+        // The raw objects of a chart that reads from the cluster are not known before its turn.
+        const text = decision.action === 'late' ? undefined : Object.values(source.files).join('\n---\n');
+        return (0,model_failure.ok)({ text, crds: [] });
+    }
+    const template = await templateForCluster(chart, path, clusterWords(chart, path, deps), [], deps);
+    if (!template.ok)
+        return template;
+    const { output } = template.value;
+    const crds = readCrds(output?.crds ?? []);
+    return crds.ok ? (0,model_failure.ok)({ text: output?.objects, crds: crds.value }) : crds;
+}
+
+;// CONCATENATED MODULE: ./lib/execute/preflight.js
+// Can every chart be deployed? Each is packed, and rendered by Helm as it will be deployed, before the first write.
+
+
+
+
+
+
+
+
+
+
+
+/** Fails with the failures of all charts. `limit`: how many charts at the same time. */
+async function preflight(plan, deps, limit) {
+    const { cluster, signal } = deps;
+    const changing = plan.charts.filter((chart) => mayChange(chart) && !isJobsOnly(chart));
+    const examined = await inParallel(changing, limit, (chart) => examine(chart, plan, deps));
+    const failures = (0,model_failure/* failuresOf */.dJ)(examined.flatMap(decisiveResults));
+    if (failures.length > 0)
+        return (0,model_failure/* failed */.gz)(...failures);
+    const unnamed = await unnamedReleases(plan, cluster, signal);
+    if (!unnamed.ok)
+        return unnamed;
+    const moves = findMoves(examined.map(toChartObjects), unnamed.value);
+    const readyOf = async ({ chart, ready, before }) => ready?.ok ? checkOwners(chart, ready.value, objectsNow(before), moves, deps) : (ready ?? (0,model_failure.ok)(undefined));
+    const owned = await inParallel(examined.filter(isJudged), limit, readyOf);
+    const refused = (0,model_failure/* failuresOf */.dJ)(owned);
+    if (refused.length > 0)
+        return (0,model_failure/* failed */.gz)(...refused);
+    const served = await cluster.served(signal);
+    const isServed = served.ok ? makeIsServed(served.value) : () => true;
+    const known = new Map(examined.map((one) => [one.chart.name, one]));
+    return (0,model_failure.ok)({
+        async readyChartOf(chart) {
+            const early = known.get(chart.name);
+            if (early?.ready !== undefined && early.isFinal)
+                return early.ready;
+            const path = await packOf(chart, deps);
+            const ready = path.ok ? await prepareChart(chart, path.value, true, deps) : path;
+            if (!ready.ok)
+                return ready;
+            return checkOwners(chart, ready.value, early ? objectsNow(early.before) : new Map(), moves, deps);
+        },
+        newestCrds: newestCrds(examined.flatMap(({ ready }) => (ready?.ok ? ready.value.crds : []))),
+        moves,
+        hasUnserved({ name }) {
+            const before = known.get(name)?.before;
+            const objects = before?.ok ? [...before.value.values()] : [];
+            return objects.some(({ apiVersion, kind }) => !isServed(apiVersion, kind));
+        },
+    });
+}
+function objectsNow(before) {
+    return before.ok ? before.value : new Map();
+}
+/** A chart that is allowed to fail does not keep the others from starting. */
+function isJudged({ chart, isFinal }) {
+    return !chart.settings.allowFailure && isFinal;
+}
+/** What keeps the run from starting if it failed. */
+function decisiveResults(examined) {
+    const { chart, ready, before } = examined;
+    if (chart.settings.allowFailure)
+        return [];
+    const isDecisive = ready !== undefined && (examined.isFinal || (!ready.ok && ready.failures.every(isCertain)));
+    return isDecisive ? [before, ready] : [before];
+}
+/** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
+function isCertain({ code, message }) {
+    return code === 'chart-unpackable' || /parse error \(|chart requires kubeVersion/.test(message);
+}
+/** A chart that could not be rendered lets nothing go. */
+function toChartObjects({ chart, ready, before }) {
+    const now = objectsNow(before);
+    if (ready === undefined)
+        return { chart, before: now, after: new Map() };
+    return { chart, before: now, after: (ready.ok ? ready.value.objects : undefined) ?? now };
+}
+async function examine(chart, plan, deps) {
+    const [before, rendered] = await Promise.all([
+        objectsOfRelease(chart, deps.cluster, deps.signal),
+        chart.decision.action === 'remove' ? { ready: undefined, isFinal: true } : renderEarly(chart, plan, deps),
+    ]);
+    return { chart, before, ...rendered };
+}
+async function renderEarly(chart, plan, deps) {
+    const path = await packOf(chart, deps);
+    if (!path.ok)
+        return { ready: path, isFinal: true };
+    const mayDiffer = !isDeployed(chart) || (isPreceded(chart, plan) && readsCluster(chart, path.value, deps));
+    const mayBringKinds = !isDeployed(chart) || isPreceded(chart, plan);
+    return { ready: await prepareChart(chart, path.value, mayBringKinds, deps), isFinal: !mayDiffer };
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/stack-jobs.js
@@ -3966,26 +5073,66 @@ function bringsCrds({ source, decision, settings }) {
 
 
 
+
+
 /** Calls `runCharts` only if the jobs before it have passed. */
-async function withStackJobs(plan, jobContext, emit, runCharts) {
-    const changes = plan.charts.some(mayChange);
-    const run = (jobs) => runStackJobs(jobsToRun(jobs, changes), plan, jobContext, emit);
-    const failedBefore = await run(plan.jobs.before);
+async function withStackJobs(plan, execution, runCharts) {
+    const failedBefore = await runStackJobs(jobsToRun(plan.jobs.before, plan.charts.some(mayChange)), plan, execution);
     const charts = failedBefore === undefined ? await runCharts() : [];
     const hasSucceeded = failedBefore === undefined && (0,model_outcome/* outcomeOf */.sG)(charts) === 'success';
-    const failedAfter = hasSucceeded ? await run(plan.jobs.after) : undefined;
+    const failedAfter = hasSucceeded ? await runAfterJobs(plan, execution) : undefined;
     const failures = [failedBefore, failedAfter].flatMap((failure) => failure ?? []);
     if (failures.length === 0 && hasSucceeded)
         return { charts, failures };
-    // After a stop, nothing can be started any more.
-    const failedCleanup = (0,model_outcome/* stopReason */.PJ)(jobContext.signal)
-        ? undefined
-        : await runStackJobs(plan.jobs.failed, plan, jobContext, emit);
+    const failedCleanup = await runFailedJobs(plan, execution);
     return { charts, failures: [...failures, ...(failedCleanup ? [failedCleanup] : [])] };
 }
-async function runStackJobs(jobs, { identity }, jobContext, emit) {
+/** After a stop, nothing can be started any more. */
+async function runFailedJobs(plan, execution) {
+    if ((0,model_outcome/* stopReason */.PJ)(execution.jobContext.signal) !== undefined)
+        return undefined;
+    return runStackJobs(plan.jobs.failed, plan, execution);
+}
+/**
+ * Jobs that wait for a change run if a chart changes, and again until they have passed: Helm's store says whether they
+ * have.
+ */
+async function runAfterJobs(plan, execution) {
+    const { afterJobs } = plan;
+    const hasChange = plan.charts.some(mayChange) || (afterJobs !== undefined && mayChange(afterJobs));
+    const run = () => runStackJobs(jobsToRun(plan.jobs.after, hasChange), plan, execution);
+    if (afterJobs === undefined || !hasChange)
+        return run();
+    const replanned = await execution.replan(afterJobs, execution.planned);
+    if (!replanned.ok)
+        return (0,model_failure/* firstFailure */.fx)(replanned.failures);
+    const verdict = await keepPassed(replanned.value, execution, () => { }, run);
+    return verdict.how === 'deployed' ? undefined : verdict.failure;
+}
+async function runStackJobs(jobs, { identity }, { jobContext, emit }) {
     const subject = { called: 'the stack', namespace: identity.namespace, variables: {} };
     return runJobs(jobs, subject, jobContext, (text) => emit({ type: 'notice', text }));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/notes.js
+
+/** For a plan; the deployment says it when it has done so. */
+function handOverNotes({ handedOver, identity }) {
+    if (handedOver.length === 0)
+        return [];
+    const names = namesOfReleases(handedOver);
+    const what = (0,text_count/* countOf */.p)(handedOver.length, 'release');
+    return [`${what} with a former name would be handed over to \`${identity.stack}\`, without an upgrade: ${names}.`];
+}
+function leftAloneNotes({ leftAlone }) {
+    if (leftAlone.length === 0)
+        return [];
+    return [
+        `${(0,text_count/* countOf */.p)(leftAlone.length, 'release')} of this stack left alone, because the spec no longer names ${leftAlone.length === 1 ? 'it' : 'them'}: ${namesOfReleases(leftAlone)}.`,
+    ];
+}
+function namesOfReleases(releases) {
+    return releases.map(({ name, namespace }) => `\`${name}\` (namespace \`${namespace}\`)`).join(', ');
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/plan-digest.js
@@ -4106,6 +5253,25 @@ function readRunLabel(label) {
     return { platform: 'github', repositoryId, run, attempt, random };
 }
 
+;// CONCATENATED MODULE: ./lib/prepare/protected-checkout.js
+// Is the commit of the run checked out? To a protected environment, nothing else is deployed, whatever an earlier step
+// has checked out.
+
+/** A workspace that git does not know, such as an unpacked artifact, has no commit to compare. */
+async function checkProtectedCheckout({ environment, commit, signal }, ports) {
+    if (!environment.protected || commit.sha === '')
+        return (0,model_failure.ok)(undefined);
+    const { sha } = await ports.checkout(signal);
+    return sha === '' || sha === commit.sha ? (0,model_failure.ok)(undefined) : (0,model_failure/* failed */.gz)(otherCommit(environment.name, commit.sha, sha));
+}
+function otherCommit(environment, wanted, sha) {
+    return {
+        code: 'checkout-wrong',
+        message: `The environment \`${environment}\` is protected, and this run is for the commit ${wanted}, but the workspace has checked out ${sha}.`,
+        hint: 'Remove `ref` from `actions/checkout`: to a protected environment, only the commit of the event is deployed.',
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/commands/deploy.js
 // `deploy`: how is an environment made to match the spec?
 
@@ -4116,9 +5282,25 @@ function readRunLabel(label) {
 
 
 
+
+
+
+
+
 /** Fails only before the first write; from then on, failures are part of the result. */
-async function deploy(session, { run }, ports) {
+async function deploy(session, invocation, ports) {
+    const done = await prepareAndDeploy(session, invocation, ports);
+    if (done.ok)
+        return done;
+    const failure = earlyFailure(session, ports);
+    const failedCleanup = await runFailedJobs(failure, { ...failure, emit: session.emit });
+    return failedCleanup === undefined ? done : (0,model_failure/* failed */.gz)(...done.failures, failedCleanup);
+}
+async function prepareAndDeploy(session, { run }, ports) {
     const { request, startedAtMs, signal, emit } = session;
+    const checkout = await checkProtectedCheckout(session, ports);
+    if (!checkout.ok)
+        return checkout;
     const prepared = await prepare(session, 'Deploying', ports);
     if (!prepared.ok)
         return prepared;
@@ -4133,14 +5315,20 @@ async function deploy(session, { run }, ports) {
         return context;
     if (context.value)
         ports.journal.begin(workOf(label, session, rendering));
+    const unhanded = await handOver(plan, cluster, emit, signal);
+    if (unhanded.length > 0)
+        return (0,model_failure/* failed */.gz)(...unhanded);
+    for (const text of leftAloneNotes(plan))
+        emit({ type: 'notice', text });
     const { clock, processes, files } = ports;
     const folder = files.locate(plan.folder);
-    const jobContext = { identity, cluster, processes, folder, signal };
+    const jobContext = { identity, kubeconfigFor: cluster.kubeconfigFor, processes, folder, signal };
     const { concurrency } = request;
     const releaseContext = context.value;
-    const execution = { jobContext, releaseContext, replan, clock, startedAtMs, concurrency, signal, emit };
+    const planned = new Map(plan.charts.map((chart) => [chart.name, chart]));
+    const execution = { jobContext, releaseContext, replan, planned, clock, startedAtMs, concurrency, signal, emit };
     emit({ type: 'charts-planned', count: plan.charts.length });
-    const executed = await withStackJobs(plan, jobContext, emit, () => execute(plan, execution));
+    const executed = await withStackJobs(plan, execution, () => execute(plan, execution));
     return (0,model_failure.ok)({ ...executed, planDigest: planDigest(plan), warnings });
 }
 function descriptionOf({ spec, environment }, { url }) {
@@ -4150,18 +5338,19 @@ function workOf(run, { request }, { environment, namespaces }) {
     const context = request.context ?? environment.context;
     return { run, namespaces, ...(context && { context }) };
 }
-/** Undefined if no release has to be deployed or removed: then neither Helm nor a package is needed. */
+/** Undefined if no release has to be deployed or removed: then Helm is not needed. */
 async function openReleaseContext({ plan, identity, cluster, charts }, named, { request, scratch, signal }, { helms, clock }) {
-    const changing = plan.charts.filter(mayChange);
-    if (changing.length === 0)
+    const wanted = plan.afterJobs ? [...plan.charts, plan.afterJobs] : plan.charts;
+    if (!wanted.some(mayChange))
         return (0,model_failure.ok)(undefined);
     const helm = await helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const packageOf = await packCharts(changing, charts, helm.value, signal);
-    if (!packageOf.ok)
-        return packageOf;
-    return (0,model_failure.ok)({ ...named, identity, cluster, helm: helm.value, packageOf: packageOf.value, clock, signal });
+    const ready = await preflight(plan, { cluster, helm: helm.value, charts, signal }, request.concurrency);
+    if (!ready.ok)
+        return ready;
+    const moveObjects = makeMoveObjects(ready.value.moves, cluster, signal);
+    return (0,model_failure.ok)({ ...named, ...ready.value, moveObjects, identity, cluster, helm: helm.value, clock, signal });
 }
 
 ;// CONCATENATED MODULE: ./lib/report/graph.js
@@ -4192,7 +5381,7 @@ function dotGraph(title, charts) {
 
 
 /**
- * All charts if nothing is named; otherwise the named ones with their dependencies, in the spec's order.
+ * All charts if nothing is named; otherwise the named ones with the dependencies that are deployed, in the spec's order.
  * Fails with `chart-unknown`.
  */
 function selectCharts(spec, only) {
@@ -4202,8 +5391,11 @@ function selectCharts(spec, only) {
     const unknown = found.filter(({ names }) => names.length === 0);
     if (unknown.length > 0)
         return (0,model_failure/* failed */.gz)(...unknown.map(({ selector }) => explainSelector(selector, spec)));
-    const wanted = withDependencies(found.flatMap(({ names }) => names), spec.charts);
-    return (0,model_failure.ok)(spec.charts.filter(({ name }) => wanted.has(name)));
+    const named = new Set(found.flatMap(({ names }) => names));
+    const wanted = withDependencies([...named], spec.charts);
+    // A chart that comes along is never uninstalled.
+    const isSelected = ({ name, settings }) => named.has(name) || (wanted.has(name) && !settings.remove);
+    return (0,model_failure.ok)(spec.charts.filter(isSelected));
 }
 /** Fails with `chart-unknown`. */
 function chartNamed({ charts, file }, name) {
@@ -4698,13 +5890,15 @@ function withoutPlaceholder(value, later) {
 // possible without them.
 
 
+
 /** For a plan in which all other charts are decided. */
 async function planDeferred({ charts }, replan, cluster, signal) {
-    const mayBring = (chart) => mayChange(chart) || chart.decision.action === 'run';
-    const changing = new Set(charts.filter(mayBring).map(({ name }) => name));
+    const changing = new Set(charts.filter(mayChange).map(({ name }) => name));
     return Promise.all(charts.map(async (chart) => {
         if (chart.decision.action !== 'late')
             return { chart, awaited: [] };
+        if (isJobsOnly(chart))
+            return { chart: { ...chart, decision: jobsOfDeferred }, awaited: [] };
         const others = chart.depends.filter((name) => changing.has(name));
         const sources = others.length > 0 ? others : chart.depends;
         const inCluster = await checkObjects(chart, cluster, signal);
@@ -4713,13 +5907,15 @@ async function planDeferred({ charts }, replan, cluster, signal) {
         // If nothing before it changes, nothing will create what is missing: then it fails as in a deployment.
         if (inCluster.isMissing && others.length > 0)
             return guess(chart, sources);
-        const planned = await replan(chart);
+        const planned = await replan(chart, new Map());
         if (!planned.ok)
             return { chart: refusedChart(chart, planned.failures), awaited: [] };
         const note = `Planned with the current objects of ${sources.join(', ')}, which may change too.`;
         return { chart: planned.value, awaited: [], ...(others.length > 0 && { note }) };
     }));
 }
+/** Jobs that depend on a deferred chart: it may change. */
+const jobsOfDeferred = { action: 'run', reason: 'a dependency is decided later' };
 function guess(chart, awaited) {
     const action = chart.baseRevision > 0 ? 'upgrade' : 'install';
     return { chart: { ...chart, decision: { action, reason: knownAfter(awaited) } }, awaited };
@@ -4831,9 +6027,10 @@ function makeFindConflicts(cluster, signal) {
 async function planNamespaces(changing, objectsOf, cluster, signal) {
     const installed = changing.filter(({ decision }) => decision.action === 'install');
     const names = [...new Set(installed.map(({ namespace }) => namespace))];
-    const found = await Promise.all(names.map((name) => cluster.hasNamespace(name, signal)));
-    const isThere = (_, index) => !found[index]?.ok || found[index].value;
-    const missing = new Set(names.filter((name, index) => !isThere(name, index)));
+    const found = await Promise.all(names.map((name) => cluster.namespaceState(name, signal)));
+    const stateOf = (index) => (found[index]?.ok ? found[index].value : 'active');
+    const missing = new Set(names.filter((_, index) => stateOf(index) === undefined));
+    const terminating = new Set(names.filter((_, index) => stateOf(index) === 'terminating'));
     const isCreatedBefore = ({ name, namespace, settings }) => {
         const before = withDependencies([name], changing);
         return (settings.createNamespace ||
@@ -4845,8 +6042,92 @@ async function planNamespaces(changing, objectsOf, cluster, signal) {
     const lacking = installed.filter(({ namespace }) => missing.has(namespace));
     return {
         created: [...new Set(lacking.filter(({ settings }) => settings.createNamespace).map(({ namespace }) => namespace))],
+        terminating: new Set(installed.filter(({ namespace }) => terminating.has(namespace)).map(({ name }) => name)),
         lost: new Set(lacking.filter((chart) => !isCreatedBefore(chart)).map(({ name }) => name)),
     };
+}
+
+;// CONCATENATED MODULE: ./lib/preview/object-moves.js
+
+
+
+
+/** The previews, in which an object that moves is neither created nor deleted. */
+function withMoves(previews, charts, unnamed) {
+    const byKey = (objects) => new Map(objects.map((object) => [object.key, object]));
+    const known = charts.flatMap((chart) => {
+        const preview = previews.get(chart.name);
+        return preview?.ok ? [{ chart, before: byKey(preview.value.gone), after: byKey(preview.value.added) }] : [];
+    });
+    const moves = findMoves(known, unnamed);
+    const shown = [...previews].map(([name, preview]) => {
+        const own = moves.filter(({ giver, taker }) => giver === name || taker.name === name);
+        return [name, preview.ok && own.length > 0 ? { ...preview, value: showMoves(name, preview.value, own) } : preview];
+    });
+    return { previews: new Map(shown), moves };
+}
+function showMoves(name, preview, moves) {
+    const taken = moves.filter(({ taker }) => taker.name === name);
+    const given = moves.filter(({ giver }) => giver === name);
+    const find = (list, { kind, name }) => list.find(({ object }) => object.kind === kind && object.name === name);
+    return {
+        ...preview,
+        objects: preview.objects.flatMap((change) => {
+            if (change.change === 'delete' && find(given, change))
+                return [];
+            const move = change.change === 'create' ? find(taken, change) : undefined;
+            return [move ? { ...change, change: 'change', movedFrom: move.giver ?? `release ${move.from.name}` } : change];
+        }),
+        risks: preview.risks.filter((risk) => !given.some(({ object }) => risk.startsWith(`${objectName(object)} would be deleted`))),
+        notes: [...given.map(({ object, taker }) => `${objectName(object)} moves to \`${taker.name}\`.`), ...preview.notes],
+    };
+}
+function objectName({ kind, name }) {
+    return `${kind} \`${name}\``;
+}
+/** The previews, with what is to be known about objects that are new in a chart and exist already. */
+async function withOwners(previews, charts, moves, { cluster, limit, signal, }) {
+    const isMoving = (chart, { key }) => moves.some(({ object, taker }) => object.key === key && taker.name === chart.name);
+    const found = await inParallel(charts, limit, async (chart) => {
+        const preview = previews.get(chart.name);
+        const added = preview?.ok ? preview.value.added.filter((object) => !isMoving(chart, object)) : [];
+        const about = [];
+        for (const object of added) {
+            const live = await cluster.object(object, signal);
+            if (live.ok && live.value !== undefined)
+                about.push(remarksAbout(object, live.value, chart));
+        }
+        return about;
+    });
+    return new Map([...previews].map(([name, preview]) => {
+        const about = found[charts.findIndex((chart) => chart.name === name)] ?? [];
+        if (!preview.ok || about.length === 0)
+            return [name, preview];
+        const risks = [...preview.value.risks, ...about.flatMap((one) => one.risks)];
+        const notes = [...preview.value.notes, ...about.flatMap((one) => one.notes)];
+        return [name, { ...preview, value: { ...preview.value, risks, notes } }];
+    }));
+}
+function remarksAbout(object, live, chart) {
+    const { release, namespace, settings } = chart;
+    const what = objectName(object);
+    if (live.isTerminating)
+        return { risks: [`${what} exists, and is being deleted`], notes: [] };
+    const owner = ownerOfObject(live);
+    if (owner?.release === release && owner.namespace === namespace)
+        return { risks: [], notes: [] };
+    if (owner !== undefined) {
+        const risk = `${what} belongs to the release \`${owner.release}\` in namespace \`${owner.namespace}\`: the deployment would fail`;
+        return { risks: [risk], notes: [] };
+    }
+    const managers = [...new Set(live.managers.map(({ name }) => `\`${name}\``))].join(', ');
+    const by = managers === '' ? '' : ` (managed by ${managers})`;
+    if (!settings.adopt) {
+        const risk = `${what} exists and belongs to no release${by}: the deployment would fail without \`adopt: true\``;
+        return { risks: [risk], notes: [] };
+    }
+    const risks = settings.conflicts === 'take' ? [] : conflictsOf(object, live);
+    return { risks, notes: [`Adopts ${what}, which exists and belongs to no release${by}.`] };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -5040,18 +6321,21 @@ function sorted(value) {
 
 
 
+
+
 /**
  * As in a deployment: missing CRDs are created; with `crds: upgrade`, existing ones are changed, but never to an older
- * schema.
+ * schema; with `crds: skip`, nothing is done.
  */
-async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
-    const areDeployed = decision.action === 'install' || settings.crds === 'upgrade';
-    const wanted = areDeployed ? crds : [];
-    const found = await Promise.all(wanted.map(({ name }) => cluster.crds.read(name, signal)));
-    const previewed = wanted.map((after, index) => {
+async function previewCrds({ settings }, crds, { cluster, signal }) {
+    if (settings.crds === 'skip')
+        return { ...noChange, brought: [] };
+    const found = await Promise.all(crds.map((crd) => cluster.crds.read(crdName(crd), signal)));
+    const previewed = crds.map((crd, index) => {
+        const after = (0,model_manifest/* toManifestObject */.cS)(crd, '', '');
         const read = found[index];
         if (read?.ok !== true)
-            return unread(after);
+            return noChange;
         if (read.value === undefined)
             return { ...noChange, pairs: [{ before: undefined, after }] };
         if (settings.crds !== 'upgrade')
@@ -5061,14 +6345,12 @@ async function previewCrds({ decision, settings }, crds, { cluster, signal }) {
     return {
         pairs: previewed.flatMap(({ pairs }) => pairs),
         risks: previewed.flatMap(({ risks }) => risks),
-        notes: previewed.flatMap(({ notes }) => notes),
+        notes: [...(found.every(({ ok }) => ok) ? [] : [unreadCrds]), ...previewed.flatMap(({ notes }) => notes)],
+        brought: crds,
     };
 }
+const unreadCrds = 'Compass could not read the CRDs of the cluster, so it cannot tell which of the chart would be created.';
 const noChange = { pairs: [], risks: [], notes: [] };
-function unread(after) {
-    const note = `The CRD \`${after.name}\` could not be read, so it may exist already.`;
-    return { pairs: [{ before: undefined, after }], risks: [], notes: [note] };
-}
 function previewUpgrade(after, current) {
     const older = whyOlder(after.data, current);
     const patch = patchFor(after.data, current);
@@ -5179,10 +6461,9 @@ function another(character) {
     return character === '~' ? '^' : '~';
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __webpack_require__(8500);
 ;// CONCATENATED MODULE: ./lib/preview/helm-template.js
 // What would Helm render for this cluster? Rendered once, and again only if a second rendering can show something new.
+
 
 
 
@@ -5194,8 +6475,6 @@ const nondeterministic = [
     ...['genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey', 'genSignedCert'],
     ...['genSignedCertWithKey', 'bcrypt', 'htpasswd', 'encryptAES', 'ago', 'date', 'dateInZone', 'htmlDate'],
 ];
-/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
-const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
 const revision = 'Revision';
 /**
  * `brought`: what the cluster will serve once the charts before this one are deployed. Fails as Helm would in the
@@ -5204,55 +6483,45 @@ const revision = 'Revision';
 async function renderForCluster(chart, brought, context) {
     // Raw objects are not rendered.
     if (chart.source?.kind === 'manifests')
-        return (0,model_failure.ok)({ objects: Object.values(chart.source.files).join('\n---\n') });
-    const [path, version] = await Promise.all([context.packageOf(chart), context.cluster.version(context.signal)]);
+        return (0,model_failure.ok)({ objects: Object.values(chart.source.files).join('\n---\n'), crds: [] });
+    const path = await context.packageOf(chart);
     if (!path.ok)
         return path;
-    if (!version.ok)
-        return version;
     const mentioned = context.charts.mentions(path.value, [...nondeterministic, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
-    const template = {
-        release: chart.release,
-        namespace: chart.namespace,
-        package: path.value,
-        values: (0,json/* jsonForYaml */.p)(chart.values),
-        isUpgrade: chart.baseRevision > 0,
-        kubeVersion: version.value,
-    };
-    const first = await renderOnce(template, mentioned, brought, chart, context);
+    const first = await templateForCluster(chart, path.value, mentioned, brought, context);
     // The chart may reject a placeholder.
     if (!first.ok && chart.deferred !== undefined)
-        return (0,model_failure.ok)({ partial: unknownYet });
+        return (0,model_failure.ok)({ crds: [], partial: unknownYet });
     if (!first.ok)
-        return chart.secrets.length > 0 ? concealMessages(first.failures, template, chart, context) : first;
-    const { objects, used, partial } = first.value;
-    if (objects === undefined)
-        return (0,model_failure.ok)({ partial: partial ?? '' });
+        return chart.secrets.length > 0 ? concealMessages(first.failures, path.value, chart, context) : first;
+    const { output, used, partial } = first.value;
+    if (output === undefined)
+        return (0,model_failure.ok)({ crds: [], partial: partial ?? '' });
     const [again, decoy, later] = await Promise.all([
-        renderAgain(used, mentioned, context),
-        chart.secrets.length > 0 ? context.helm.template(withDecoysFor(used, chart, context), context.signal) : undefined,
-        chart.deferred === undefined ? undefined : context.helm.template(withOtherPlaceholder(used), context.signal),
+        renderAgain(used, mentioned, chart, context),
+        chart.secrets.length > 0 ? renderTemplate(withDecoysFor(used, chart, context), chart, context) : undefined,
+        chart.deferred === undefined ? undefined : renderTemplate(withOtherPlaceholder(used), chart, context),
     ]);
-    const isOfRevision1 = mentioned.includes(revision) && chart.baseRevision > 0;
+    const isOfRevision1 = mentioned.includes(revision) && chart.decision.action === 'upgrade';
     const why = partial ?? (isOfRevision1 ? 'Its templates use `.Release.Revision`, which is 1 in a plan.' : undefined);
     return (0,model_failure.ok)({
-        objects,
-        ...(again?.ok && { again: again.value }),
-        ...(decoy && { decoy: decoy.ok ? decoy.value : undefined }),
-        ...(later?.ok && { later: later.value }),
+        ...output,
+        ...(again?.ok && { again: again.value.objects }),
+        ...(decoy && { decoy: decoy.ok ? decoy.value.objects : undefined }),
+        ...(later?.ok && { later: later.value.objects }),
         ...(isOfRevision1 && { isOfRevision1 }),
         ...(why !== undefined && { partial: why }),
     });
 }
 const unknownYet = 'The chart cannot be rendered until the values that it reads from the cluster exist.';
 /** Undefined if nothing suggests that the chart renders something else each time. */
-async function renderAgain(used, mentioned, { helm, signal }) {
+async function renderAgain(used, mentioned, chart, context) {
     if (!nondeterministic.some((word) => mentioned.includes(word)))
         return undefined;
     // Many templates print the time in whole seconds.
     if (mentioned.includes('now'))
-        await (0,promises_.setTimeout)(oneSecondMs, undefined, { signal }).catch(() => { });
-    return helm.template(used, signal);
+        await (0,promises_.setTimeout)(oneSecondMs, undefined, { signal: context.signal }).catch(() => { });
+    return renderTemplate(used, chart, context);
 }
 const oneSecondMs = 1_050;
 function withOtherPlaceholder(template) {
@@ -5264,8 +6533,8 @@ function withOtherPlaceholder(template) {
 /**
  * Helm's message about a chart with secrets is shown if it is the same with decoys; else only the place of the error.
  */
-async function concealMessages(failures, template, chart, context) {
-    const other = await context.helm.template(withDecoysFor(template, chart, context), context.signal);
+async function concealMessages(failures, path, chart, context) {
+    const other = await renderTemplate(withDecoysFor(templateInput(chart, path), chart, context), chart, context);
     const messages = other.ok ? [] : other.failures.map(({ message }) => message);
     return (0,model_failure/* failed */.gz)(...failures.map((failure) => {
         if (messages.includes(failure.message))
@@ -5276,71 +6545,12 @@ async function concealMessages(failures, template, chart, context) {
         return { ...failure, message };
     }));
 }
-async function renderOnce(template, mentioned, brought, { namespace }, { helm, cluster, signal }) {
-    const render = async (used, partial) => {
-        const objects = await helm.template(used, signal);
-        return objects.ok ? (0,model_failure.ok)({ objects: objects.value, used, ...(partial !== undefined && { partial }) }) : objects;
-    };
-    const usesLookup = mentioned.includes(asksForObjects);
-    if (!usesLookup && !mentioned.includes(asksForKinds))
-        return render(template);
-    // If Helm asks the cluster itself, it sees nothing of the charts before this one.
-    const whole = usesLookup && brought.length === 0
-        ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(namespace) })
-        : undefined;
-    if (whole?.ok)
-        return whole;
-    const served = await cluster.served(signal);
-    const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
-    if (!usesLookup && served.ok)
-        return render(all);
-    const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
-    if (alone.ok || whole === undefined)
-        return alone;
-    // A template may fail without the result of its `lookup`: then nothing is known of its objects.
-    return isLookupRejected(whole) ? (0,model_failure.ok)({ used: template, partial: whyPartial(whole) }) : whole;
-}
-/** Helm's message for a `lookup` that the cluster rejects. */
-function isLookupRejected(answer) {
-    return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
-}
-function whyUnserved([failure]) {
-    return `Its templates use \`.Capabilities.APIVersions\`, which cannot be read from the cluster: ${failure?.message ?? ''}`;
-}
-function whyPartial(answer) {
-    if (answer === undefined || answer.ok) {
-        return 'Its templates use `lookup`, which finds nothing in this plan, because charts before it add kinds that the cluster does not serve yet.';
-    }
-    return `Its templates use \`lookup\`, which failed: ${answer.failures[0]?.message ?? ''}`;
-}
 /** Keys that the templates name are public, so they stay. */
 function withDecoysFor(template, { values, secrets, secretMaps }, { charts }) {
     const keys = keysAt(values, secretMaps);
     const known = keys.length > 0 ? charts.mentions(template.package, keys, '') : [];
     const others = withOtherKeys(withDecoys(values, secrets), secretMaps, known);
     return { ...template, values: (0,json/* jsonForYaml */.p)(others) };
-}
-
-;// CONCATENATED MODULE: ./lib/preview/objects.js
-// Which objects do rendered documents and Helm's records contain?
-
-
-/** `namespace`: the release's own. */
-function readObjects(documents, namespace) {
-    const byKey = new Map();
-    let unread = 0;
-    for (const document of documents) {
-        const data = readDocument(document);
-        if (!(0,json/* isObject */.Gv)(data))
-            unread += 1;
-        for (const { data: object } of (0,json/* isObject */.Gv)(data) ? objectsIn(data) : []) {
-            if (!(0,json/* isObject */.Gv)(object))
-                continue;
-            const read = toManifestObject(object, namespace, document);
-            byKey.set(read.key, read);
-        }
-    }
-    return { byKey, unread };
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/masking.js
@@ -5353,7 +6563,7 @@ function readObjects(documents, namespace) {
 
 
 function makeMasking(chart, outputs, past) {
-    const read = (text) => readObjects(splitDocuments(text), chart.namespace).byKey;
+    const read = (text) => readObjects((0,model_manifest/* splitDocuments */.ZF)(text), chart.namespace).byKey;
     const again = outputs.again === undefined ? undefined : read(outputs.again);
     const decoys = outputs.decoy === undefined ? undefined : read(outputs.decoy);
     const later = outputs.later === undefined ? undefined : read(outputs.later);
@@ -5397,7 +6607,7 @@ function isKnownFile({ source, namespace }, { after }) {
     if (source?.kind !== 'manifests' || after === undefined)
         return false;
     const known = Object.entries(source.files).filter(([file]) => !source.secretFiles.includes(file));
-    return known.some(([, text]) => readObjects(splitDocuments(text), namespace).byKey.has(after.key));
+    return known.some(([, text]) => readObjects((0,model_manifest/* splitDocuments */.ZF)(text), namespace).byKey.has(after.key));
 }
 
 ;// CONCATENATED MODULE: ./lib/preview/public-words.js
@@ -5576,45 +6786,73 @@ function isChanged(path, before, after) {
 
 
 
+
+
+
 /** For a chart that would be installed, upgraded or removed. Fails as Helm would in the deployment. */
-async function previewChart(chart, { brought, awaited }, context) {
+async function previewChart(chart, preceding, context) {
+    const { brought, awaited } = preceding;
     const isRemoved = chart.decision.action === 'remove';
-    const running = chart.observed?.deployed ?? chart.observed;
+    const running = runningRevision(chart);
     const [record, rendered] = await Promise.all([
         running ? context.cluster.record(running, context.signal) : (0,model_failure.ok)(noRecord),
-        isRemoved ? (0,model_failure.ok)({ objects: '' }) : renderForCluster(chart, brought, context),
+        isRemoved ? (0,model_failure.ok)({ objects: '', crds: [] }) : renderForCluster(chart, brought, context),
     ]);
     if (!record.ok)
         return record;
     if (!rendered.ok)
         return rendered;
     if (rendered.value.objects === undefined) {
-        return (0,model_failure.ok)({ objects: [], risks: [], notes: [], partial: rendered.value.partial ?? '', brings: [] });
+        return (0,model_failure.ok)({ ...nothingPreviewed, partial: rendered.value.partial ?? '' });
     }
-    const { before, after, all, defined } = readBoth(record.value, rendered.value, chart);
-    const crds = await previewCrds(chart, [...defined.byKey.values()], context);
+    const { before, after, all } = readBoth(record.value, rendered.value, chart);
+    const defined = readCrds(rendered.value.crds);
+    if (!defined.ok)
+        return defined;
+    const crds = await previewCrds(chart, defined.value, context);
+    const kinds = await checkKinds(chart, rendered.value, [...brought, ...crds.brought.flatMap(servedBy)], context);
+    const problems = [...kinds.failures, ...(preceding.mayBringKinds ? [] : kinds.unserved)];
+    if (problems.length > 0)
+        return (0,model_failure/* failed */.gz)(...problems);
     const masksOf = makeMasking(chart, rendered.value, pastOf(chart, record.value, rendered.value, context.learn));
     const later = knownAfter(awaited);
-    const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair));
-    const pairs = [...crds.pairs, ...own]
-        .map((pair) => ({ pair, masks: masksOf(pair) }))
-        .map(({ pair, masks }) => ({ pair: isNameHidden(masks) ? withoutName(pair, masks, chart) : pair, masks }));
+    const own = pairUp(before.byKey, after.byKey).filter((pair) => !isIdleHook(pair, chart));
+    const masked = own.map((pair) => ({ pair, masks: masksOf(pair) }));
+    const visible = masked.flatMap(({ pair, masks }) => (isNameHidden(masks) || latestOf(pair).isHook ? [] : [pair]));
+    const pairs = masked.map(({ pair, masks }) => ({
+        pair: isNameHidden(masks) ? withoutName(pair, masks, chart) : pair,
+        masks,
+    }));
     const partial = whyPartlyHidden(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadableObjects : undefined);
     const conflicts = await findConflicts(chart, () => maskedObjects(all, masksOf, later), context);
     return (0,model_failure.ok)({
-        objects: pairs.flatMap(({ pair, masks }) => changeOf(pair, { masks, later, namespace: chart.namespace }) ?? []),
+        objects: [
+            // Nothing in `crds/` comes from a template, so no part of it is secret.
+            ...crds.pairs.map((pair) => ({ pair, masks: undefined })),
+            ...pairs,
+        ].flatMap(({ pair, masks }) => changeOf(pair, { masks, later, namespace: chart.namespace }) ?? []),
         risks: [
             ...(isRemoved ? [] : olderChart(chart, record.value)),
             ...crds.risks,
+            ...kinds.unserved.map(({ message }) => `${message.replace(/\.$/, '')} yet: the chart fails unless something before it adds the kind`),
             ...pairs.flatMap(({ pair }) => risksOf(pair, { isRemoved, ...rendered.value })),
             ...conflicts.risks,
         ],
         notes: [...crds.notes, ...conflicts.notes],
         ...(partial !== undefined && { partial }),
-        brings: [...all.byKey.values(), ...defined.byKey.values()].flatMap(servedBy),
+        added: visible.flatMap(({ before: was, after: is }) => (was === undefined && is !== undefined ? [is] : [])),
+        gone: visible.flatMap(({ before: was, after: is }) => (is === undefined && was !== undefined ? [was] : [])),
+        brings: [...[...all.byKey.values()].map(({ data }) => data).filter(model_manifest/* isCrd */.Ez), ...crds.brought].flatMap(servedBy),
     });
 }
-const noRecord = { objects: '', values: {}, chartVersion: '', chartText: '' };
+/** `brought`: what the cluster will serve in addition. */
+async function checkKinds(chart, { objects = '' }, brought, { cluster, signal }) {
+    const served = await cluster.served(signal);
+    return findUnacceptable(objects, served.ok ? [...served.value, ...brought] : undefined, chart);
+}
+/** Nothing is known, or nothing would change. */
+const nothingPreviewed = { objects: [], risks: [], notes: [], brings: [], added: [], gone: [] };
+const noRecord = { objects: '', values: {}, helmChart: '', chartVersion: '', chartText: '' };
 const unreadableObjects = 'Some objects of the release cannot be read as YAML.';
 function whyPartlyHidden({ secrets }, { partial, decoy }) {
     if (secrets.length === 0 || decoy !== undefined)
@@ -5639,21 +6877,17 @@ async function findConflicts({ observed, settings, validatedByServer }, objects,
     const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
     return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
 }
-/**
- * `before`, `after`: without the documents that are identical in both. `defined`: the CRDs in `crds/`, which do not
- * belong to the release.
- */
+/** `before`, `after`: without the documents that are identical in both. */
 function readBoth(record, rendered, { namespace }) {
-    const { inside, outside } = splitCrdsFolder(rendered.objects ?? '');
-    const [old, now, defined] = [splitDocuments(record.objects), splitDocuments(outside), splitDocuments(inside)];
+    const [old, now] = [(0,model_manifest/* splitDocuments */.ZF)(record.objects), (0,model_manifest/* splitDocuments */.ZF)(rendered.objects ?? '')];
     const both = new Set(old).intersection(new Set(now));
     const differing = (documents) => documents.filter((document) => !both.has(document));
     const read = (documents) => readObjects(documents, namespace);
-    return { before: read(differing(old)), after: read(differing(now)), all: read(now), defined: read(defined) };
+    return { before: read(differing(old)), after: read(differing(now)), all: read(now) };
 }
 /** Calls `learn` with the values of the current release that were secret when it was deployed, or are secret now. */
 function pastOf(chart, record, outputs, learn) {
-    const running = chart.observed?.deployed ?? chart.observed;
+    const running = runningRevision(chart);
     const secretsBefore = running && (0,release_labels/* secretsIn */.VY)(running);
     const secretsNow = secretPathsOf(chart);
     const paths = [...(secretsBefore ?? []), ...secretsNow];
@@ -5674,10 +6908,14 @@ function withoutName(pair, masks, { namespace }) {
         ? { before: hide(pair.before), after: undefined }
         : { before: pair.before && hide(pair.before), after: hide(pair.after) };
 }
-/** Helm does not delete hooks that are no longer in the chart, and creates test hooks only for `helm test`. */
-function isIdleHook(pair) {
-    const events = hookEventsOf(latestOf(pair).data) ?? '';
-    return (pair.after === undefined && pair.before.isHook) || /^test(-success|-failure)?$/.test(events);
+/** Helm does not delete hooks that are no longer in the chart, and creates only the hooks of what it does. */
+function isIdleHook(pair, { decision }) {
+    const events = (0,model_manifest/* hookEventsOf */.AI)(latestOf(pair).data);
+    if (events === undefined)
+        return false;
+    if (pair.after === undefined)
+        return true;
+    return !events.split(',').some((event) => new RegExp(`^(pre|post)-${decision.action}$`).test(event.trim()));
 }
 function olderChart({ content }, { chartVersion }) {
     const { version } = content ?? {};
@@ -5685,36 +6923,28 @@ function olderChart({ content }, { chartVersion }) {
         return [];
     return [`the chart would be downgraded from ${chartVersion} to ${version}`];
 }
-/** The API versions and kinds that a CRD defines. */
-function servedBy({ data }) {
-    if (!isCrd(data))
-        return [];
-    const { group } = (0,json/* objectAt */.lJ)(data, 'spec');
-    const { kind: defined } = (0,json/* objectAt */.lJ)(data, 'spec', 'names');
-    const served = (0,json/* listAt */.gT)(data, 'spec', 'versions')
-        .filter((version) => (0,json/* isObject */.Gv)(version))
-        .filter((version) => version['served'] === true);
-    return served.flatMap((version) => {
-        const apiVersion = `${String(group)}/${String(version['name'])}`;
-        return [apiVersion, `${apiVersion}/${String(defined ?? '')}`];
-    });
-}
 
 ;// CONCATENATED MODULE: ./lib/preview/preview-all.js
 // What would change in all charts of a plan? Charts are previewed in parallel, and a second time if charts before them
 // add new kinds.
 
 
+
+
 /** Name of each chart → what would change. `limit`: how many at the same time. */
-async function previewAll(wanted, { charts }, context, limit) {
+async function previewAll(wanted, plan, context, limit) {
     const found = new Map();
     const previewSome = (some, broughtTo) => inParallel(some, limit, async (one) => {
-        const preceding = { brought: broughtTo(one), awaited: one.awaited };
+        const preceding = {
+            brought: broughtTo(one),
+            awaited: one.awaited,
+            mayBringKinds: isPreceded(one.chart, plan),
+        };
         found.set(one.chart.name, await previewChart(one.chart, preceding, context));
     });
     await previewSome(wanted, () => []);
     const brings = await newlyServed(found, context);
-    const broughtTo = ({ chart: { name } }) => [...withDependencies([name], charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
+    const broughtTo = ({ chart: { name } }) => [...withDependencies([name], plan.charts)].flatMap((needed) => (needed === name ? [] : (brings.get(needed) ?? [])));
     await previewSome(wanted.filter((one) => broughtTo(one).length > 0), broughtTo);
     return found;
 }
@@ -5725,21 +6955,14 @@ async function newlyServed(found, { cluster, signal }) {
     const there = new Set(served?.ok ? served.value : []);
     return new Map(brings.map(([name, list]) => [name, list.filter((one) => !there.has(one))]));
 }
-async function inParallel(items, limit, work) {
-    const queue = items.values();
-    const worker = async () => {
-        for (const item of queue)
-            await work(item);
-    };
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-}
 
 ;// CONCATENATED MODULE: ./lib/preview/results.js
 // What does a plan say about each chart: what would happen and why, what would change, and which risks there are?
 
 
 
-const nothingFound = { objects: [], risks: [], notes: [], brings: [] };
+
+
 /** In the order of the plan. */
 function planResults(entries, findings) {
     const changes = changesOf(entries);
@@ -5748,7 +6971,7 @@ function planResults(entries, findings) {
 /** Names of the charts that would change or run. Jobs run if something that they depend on changes. */
 function changesOf(entries) {
     const changes = new Set(entries.flatMap(({ chart }) => (mayChange(chart) ? [chart.name] : [])));
-    const runs = entries.filter(({ chart }) => chart.decision.action === 'run');
+    const runs = entries.filter(({ chart }) => isJobsOnly(chart) && chart.decision.action === 'unchanged');
     for (let before = -1; before < changes.size;) {
         before = changes.size;
         for (const { chart } of runs)
@@ -5775,13 +6998,12 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
     const notes = [
         ...(note ? [note] : []),
         ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-        ...(isChange && chart.settings.adopt ? ['Takes over objects that belong to no release (`adopt: true`).'] : []),
         ...(isChange && chart.settings.conflicts === 'take'
             ? ['Takes over fields of other field managers (`conflicts: take`).']
             : []),
         ...jobNotes('the chart', chart.jobs.before, chart.jobs.after, isChange),
     ];
-    const { brings: _, ...found } = preview?.ok ? preview.value : nothingFound;
+    const { brings: _, added: __, gone: ___, ...found } = preview?.ok ? preview.value : nothingPreviewed;
     const lost = `the namespace \`${namespace}\` does not exist, and no chart before this one creates it`;
     return {
         ...about,
@@ -5790,21 +7012,22 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
         ...(baseRevision > 0 && { revision: baseRevision }),
         preview: {
             ...found,
-            risks: [...(findings.lost.has(name) ? [lost] : []), ...found.risks],
+            risks: [
+                ...(findings.lost.has(name) ? [lost] : []),
+                ...(findings.terminating.has(name) ? [`the namespace \`${namespace}\` is being deleted`] : []),
+                ...found.risks,
+            ],
             notes: [...notes, ...found.notes],
             ...(partial !== undefined && { partial }),
         },
     };
 }
-function plannedOutcomeOf({ decision, name, depends }, changes) {
+function plannedOutcomeOf(chart, changes) {
+    const { decision, name, depends } = chart;
+    if (isJobsOnly(chart) && decision.action === 'unchanged' && changes.has(name)) {
+        return { outcome: 'run', reason: depends.length === 0 ? 'a chart would change' : 'a dependency would change' };
+    }
     switch (decision.action) {
-        case 'run':
-            return changes.has(name)
-                ? { outcome: 'run', reason: 'jobs only' }
-                : {
-                    outcome: 'unchanged',
-                    reason: depends.length === 0 ? 'no chart would change' : 'no dependency would change',
-                };
         case 'late':
         case 'refuse':
             throw new Error(`a chart that is ${decision.action} has no outcome in a plan`);
@@ -5850,6 +7073,10 @@ function jobNotes(around, before, after, isChange) {
 
 
 
+
+
+
+
 /** Fails as `deploy` does before its first write. */
 async function plan(session, ports) {
     const { request, signal, emit } = session;
@@ -5860,22 +7087,28 @@ async function plan(session, ports) {
         return prepared;
     const { plan, replan, cluster, warnings } = prepared.value;
     const entries = await planDeferred(plan, replan, cluster, signal);
-    const changing = entries.filter(({ chart }) => mayChange(chart));
+    const changing = entries.filter(({ chart }) => mayChange(chart) && !isJobsOnly(chart));
     const context = await openContext(prepared.value, changing, session, ports);
     if (!context.ok)
         return context;
     const previews = context.value
-        ? await previewAll(changing, plan, context.value, request.concurrency)
-        : new Map();
+        ? await previewWithOwners(changing, plan, context.value, request.concurrency)
+        : (0,model_failure.ok)(new Map());
+    if (!previews.ok)
+        return previews;
     const objectsOf = ({ name }) => {
-        const preview = previews.get(name);
+        const preview = previews.value.get(name);
         return preview?.ok ? preview.value.objects : [];
     };
     const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
-    const charts = planResults(entries, { previews, lost: namespaces.lost, notBuiltBecause });
+    const charts = planResults(entries, { previews: previews.value, ...namespaces, notBuiltBecause });
+    const isChange = entries.some(({ chart }) => mayChange(chart));
     const notes = [
         ...namespaces.created.map((name) => `The namespace \`${name}\` would be created.`),
-        ...jobNotes('the stack', plan.jobs.before, plan.jobs.after, changing.length > 0),
+        ...handOverNotes(plan),
+        ...leftAloneNotes(plan),
+        ...jobNotes('the stack', plan.jobs.before, [], isChange),
+        ...jobNotes('the stack', [], plan.jobs.after, isChange || (plan.afterJobs !== undefined && mayChange(plan.afterJobs))),
     ];
     const digest = planDigest(plan);
     for (const result of charts)
@@ -5883,6 +7116,18 @@ async function plan(session, ports) {
     for (const text of [...notes, `The digest of this plan: ${digest}`])
         emit({ type: 'notice', text });
     return (0,model_failure.ok)({ charts, planDigest: digest, notes, warnings });
+}
+async function previewWithOwners(changing, plan, context, limit) {
+    const { cluster, signal } = context;
+    const charts = changing.map(({ chart }) => chart);
+    const [alone, unnamed] = await Promise.all([
+        previewAll(changing, plan, context, limit),
+        unnamedReleases(plan, cluster, signal),
+    ]);
+    if (!unnamed.ok)
+        return unnamed;
+    const { previews, moves } = withMoves(alone, charts, unnamed.value);
+    return (0,model_failure.ok)(await withOwners(previews, charts, moves, { cluster, limit, signal }));
 }
 /** Undefined if no chart would change: then Helm is not needed. */
 async function openContext({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
@@ -5898,7 +7143,7 @@ async function openContext({ charts, cluster }, changing, { request, scratch, si
         async packageOf({ source, content, at, name }) {
             if (source === undefined || content === undefined)
                 throw new Error(`${name} has no content`);
-            return charts.open(source, content, at, helm.value);
+            return charts.pack(source, content, at);
         },
         conflictsAmong: makeFindConflicts(cluster, signal),
         signal,
@@ -6055,7 +7300,7 @@ async function openPackage({ source, at }, { environment }, { request, scratch, 
     const helm = await ports.helms.find(request['helm-version'], scratch, signal);
     if (!helm.ok)
         return helm;
-    const path = await charts.pack(source, content.value, at, helm.value);
+    const path = await charts.pack(source, content.value, at);
     return path.ok ? (0,model_failure.ok)({ helm: helm.value, path: path.value }) : path;
 }
 /** The chart's own values, as Helm reads them. */
@@ -6279,6 +7524,7 @@ var markdown = __webpack_require__(3021);
 
 
 
+
 /** In bytes. With less space than this, no part of a diff is shown: its start alone says nothing. */
 const minPartBytes = 400;
 const maxRisks = 100;
@@ -6295,7 +7541,7 @@ function planMarkdown(report, maxBytes) {
     };
 }
 function omission(count) {
-    return `Details of ${(0,report_text/* countOf */.pq)(count, 'chart')} are shortened or left out (too long).`;
+    return `Details of ${(0,text_count/* countOf */.p)(count, 'chart')} are shortened or left out (too long).`;
 }
 function headOf({ title, charts, notes }, maxBytes) {
     const [staying, others] = [charts.filter(isUntouched), charts.filter((chart) => !isUntouched(chart))];
@@ -6309,9 +7555,9 @@ function headOf({ title, charts, notes }, maxBytes) {
         `### ${(0,markdown/* inline */.mG)(title)}: ${others.length === 0 ? 'no changes' : (0,report_text/* countLine */.QK)(charts)}`,
         '',
         ...(others.length > 0 ? [...rows, ''] : []),
-        ...(left > 0 ? [`The table leaves out ${(0,report_text/* countOf */.pq)(left, 'chart')} (too many).`, ''] : []),
+        ...(left > 0 ? [`The table leaves out ${(0,text_count/* countOf */.p)(left, 'chart')} (too many).`, ''] : []),
         ...shownRisks,
-        ...(shownRisks.length < risks.length ? [`- ${(0,report_text/* countOf */.pq)(risks.length - shownRisks.length, 'more risk')}`] : []),
+        ...(shownRisks.length < risks.length ? [`- ${(0,text_count/* countOf */.p)(risks.length - shownRisks.length, 'more risk')}`] : []),
         ...(risks.length > 0 ? [''] : []),
         ...rest,
     ];
@@ -6357,7 +7603,7 @@ function detailsOf({ name, outcome, preview, failure }) {
         return [];
     return [
         {
-            summary: `<b>${name}</b>: ${outcome}, ${(0,report_text/* countOf */.pq)(objects.length, 'object')}`,
+            summary: `<b>${name}</b>: ${outcome}, ${(0,text_count/* countOf */.p)(objects.length, 'object')}`,
             before,
             diff: objects.flatMap(diffLines),
         },
@@ -6391,7 +7637,7 @@ function shortened(section, maxBytes) {
     const frame = sizeOf({ ...section, diff: [''] }) + 60;
     const kept = upTo(section.diff, maxBytes - frame);
     const left = section.diff.length - kept.length;
-    return { ...section, diff: [...kept, `# … and ${(0,report_text/* countOf */.pq)(left, 'more line')}`] };
+    return { ...section, diff: [...kept, `# … and ${(0,text_count/* countOf */.p)(left, 'more line')}`] };
 }
 function drawn({ summary, before, diff }) {
     const block = diff.length > 0 ? ['', ...(0,markdown/* fenced */.OF)(diff, 'diff')] : [];
@@ -6791,7 +8037,7 @@ function makeSummary(title, charts) {
         '| --- | --- | --- | --- | --- | --- |',
         ...kept,
         ...(omitted > 0
-            ? ['', `The table leaves out ${(0,report_text/* countOf */.pq)(omitted, 'chart')} (too many); the log has all of them.`]
+            ? ['', `The table leaves out ${(0,text_count/* countOf */.p)(omitted, 'chart')} (too many); the log has all of them.`]
             : []),
         '',
         ...graphSection(charts),
@@ -6818,6 +8064,7 @@ function graphSection(charts) {
 
 ;// CONCATENATED MODULE: ./lib/report/conclude.js
 // What does a run report at its end? The last lines of the log, the summary, the outputs and the exit code.
+
 
 
 
@@ -6868,7 +8115,7 @@ function conclude(conclusion, { console, files }, durationMs) {
             outcome,
             'plan-digest': conclusion.planDigest ?? '',
             changed: String(charts.some(model_outcome/* hasChanged */.$H)),
-            images: JSON.stringify(Object.assign({}, ...charts.map(report_images/* builtImages */.TH))),
+            images: imagesOutput(charts),
             matrix: conclusion.matrix ?? '',
             result: JSON.stringify(toRunResult(conclusion, outcome, durationMs)),
         },
@@ -6882,9 +8129,17 @@ function summaryOf(conclusion, outcome, failures) {
         return failures.length > 0 ? problemsMarkdown(title, outcome, failures) : '';
     if (command !== 'plan') {
         const problems = failures.length > 0 ? problemsBlock(failures) : [];
-        return [makeSummary(`${title}: ${outcome}`, charts), ...problems].join('\n');
+        return [makeSummary(`${title}: ${outcome}`, charts), ...problems, ...imagesBlock(charts)].join('\n');
     }
     return planMarkdown({ title, charts, notes, planDigest }, maxPlanBytes).text;
+}
+/** The output `images`, to be copied into the input of another run. */
+function imagesBlock(charts) {
+    const images = imagesOutput(charts);
+    return images === '{}' ? [] : (0,markdown/* folded */.TM)('The output <code>images</code> of this run', ['', ...(0,markdown/* fenced */.OF)([images], 'json')]);
+}
+function imagesOutput(charts) {
+    return JSON.stringify(Object.assign({}, ...charts.map(report_images/* builtImages */.TH)));
 }
 function toRunResult(conclusion, outcome, durationMs) {
     const [failure] = conclusion.failures ?? [];
@@ -7239,8 +8494,8 @@ const settings = {
     'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it does not exist. Default: true.', false)),
     conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
         .check(about('For a field that has another field manager: fail (default), or take it over (`--force-conflicts`).', 'take')),
-    crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade'], say('`install` or `upgrade`')))
-        .check(about("The chart's CRDs: install the missing ones (default), or also upgrade existing ones, never to an older schema.", 'upgrade')),
+    crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade', 'skip'], say('`install`, `upgrade` or `skip`')))
+        .check(about("The chart's CRDs: install the missing ones (default), also upgrade existing ones, never to an older schema, or skip them all.", 'upgrade')),
 };
 /** An absolute path, or a URL other than `oci://`. */
 const notAChart = '^/|^(?!oci:)[A-Za-z][A-Za-z0-9+.\\-]*:';
@@ -7311,6 +8566,8 @@ const environment = schemas/* strictObject */.rej({
     })),
     'values-files': schemas/* optional */.lqM(files)
         .check(about('Files with such values, each overriding the ones before it; `values` overrides them all. A file that ends in `.ejs` is a template; with `?` after its name it may be missing.', ['environments/staging.yaml', 'environments/local.yaml?'])),
+    formerly: schemas/* optional */.lqM(oneOrMore)
+        .check(about('What the stack and this environment were called before, as `stack/environment`: their releases are handed over, without being upgraded.', 'shop/staging', ['shop/staging', 'store/staging'])),
     protected: schemas/* optional */.lqM(flag)
         .check(about('Only its own `branches` can be deployed to it, whatever the inputs say. Default: false.', true)),
 }, say('a map'));
@@ -7392,7 +8649,7 @@ const synonyms = {
         restart: 'Remove it: the chart decides how its pods restart.',
         secrets: 'Read secrets in templates: `readEnv` for environment variables of the step, `fromSecret` for Secrets in the cluster.',
         set: 'Write `values`: a map.',
-        'skip-crds': 'Remove it: Compass cannot skip CRDs. `crds: install`, the default, never changes existing ones.',
+        'skip-crds': 'Write `crds: skip`.',
         volumes: 'Pass it to the chart under `values`.',
         'wait-for-jobs': 'Write `wait: jobs`.',
         waitForJobs: 'Write `wait: jobs`.',
@@ -7628,6 +8885,10 @@ function toEnvironment(name, written) {
             values: environment.values ?? {},
         })),
         protected: own?.protected ?? false,
+        formerly: [own?.formerly ?? []].flat().map((text) => {
+            const [stack = '', environment = ''] = text.split('/');
+            return { stack, environment };
+        }),
     };
 }
 /** From low to high: the extended environments, each once, then itself. There must be no cycle. */
@@ -7734,6 +8995,7 @@ const environmentRules = [
     noExtendsCycle,
     noRunnerVariables,
     validRepositoryUrls,
+    validFormerNames,
 ];
 function namespacePerEnvironment(spec, document) {
     const names = Object.keys(spec.environments);
@@ -7767,6 +9029,15 @@ function noSharedNamespace(spec, document) {
 }
 function nearest(name, key, spec) {
     return lineage(name, spec).findLast(([, environment]) => environment[key] !== undefined)?.[1][key];
+}
+function validFormerNames({ environments }, document) {
+    return Object.entries(environments).flatMap(([name, { formerly = [] }]) => [formerly].flat().flatMap((text, index) => {
+        if (/^[a-z0-9-]+\/[a-z0-9-]+$/.test(text))
+            return [];
+        const path = ['environments', name, 'formerly', ...(typeof formerly === 'string' ? [] : [index])];
+        const hint = 'Write the former names of the stack and the environment, such as `shop/staging`.';
+        return [broken(`\`${text}\` is not a stack and an environment.`, hint, document, path)];
+    }));
 }
 function basesOf(environment) {
     return [environment?.extends ?? []].flat();
@@ -8324,8 +9595,8 @@ function isLasting({ code }) {
     return code === 'image-unresolved' || code === 'image-stale';
 }
 
-// EXTERNAL MODULE: ./lib/run/wire.js + 49 modules
-var wire = __webpack_require__(9034);
+// EXTERNAL MODULE: ./lib/run/wire.js + 50 modules
+var wire = __webpack_require__(4435);
 ;// CONCATENATED MODULE: ./lib/run/main-step.js
 
 

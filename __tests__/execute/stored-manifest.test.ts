@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAllDocuments } from 'yaml';
-import { keepObjects } from '../../src/execute/kept-objects.ts';
+import { keepObjects } from '../../src/execute/stored-manifest.ts';
 
 const other = '---\n# Source: a\nkind:   ConfigMap\ndata: {x:   Namespace, y: 012}\n';
 const policy = { 'helm.sh/resource-policy': 'keep' };

@@ -1,7 +1,8 @@
-// Which objects stay in the cluster when their release is uninstalled? Those that hold data or that others use. Helm
-// leaves an object alone if the manifest in its store says so.
+// How is the manifest edited that Helm's store has of a release? Helm deletes an object that is in it and not in the
+// next one. Before a removal, objects that have to stay get the keep policy; objects that move to another release, or
+// whose kind is not served any more, are taken out.
 
-import { objectsIn, readDocument, splitManifest } from '../model/manifest.ts';
+import { type ManifestObject, objectsIn, readDocument, splitManifest, toManifestObject } from '../model/manifest.ts';
 import { keptKinds } from '../plan/plan.ts';
 import { isObject, type Json, type JsonObject, objectAt } from '../text/json.ts';
 
@@ -31,6 +32,34 @@ function keepIn(text: string): string | undefined {
   return objects
     .map((object) => `---\n${JSON.stringify(areAllKept || isKept(object) ? withKeepPolicy(object) : object)}\n`)
     .join('');
+}
+
+/**
+ * The manifest with other data for its objects; an object for which `edit` returns undefined is taken out. Documents
+ * without a change stay as they are. Undefined if a document cannot be read. `namespace`: of the release.
+ */
+export function editObjects(
+  manifest: string,
+  namespace: string,
+  edit: (object: ManifestObject) => JsonObject | undefined,
+): string | undefined {
+  const documents = splitManifest(manifest).map((text) => editDocument(text, namespace, edit));
+  return documents.includes(undefined) ? undefined : documents.join('');
+}
+
+function editDocument(
+  text: string,
+  namespace: string,
+  edit: (object: ManifestObject) => JsonObject | undefined,
+): string | undefined {
+  const data = readDocument(text);
+  if (data === null) return text;
+  if (!isObject(data)) return undefined;
+  const objects = objectsIn(data).map((one) => one.data);
+  if (!objects.every(hasKind)) return text;
+  const edited = objects.map((object) => edit(toManifestObject(object, namespace, text)));
+  if (edited.every((object, index) => object === objects[index])) return text;
+  return edited.map((object) => (object === undefined ? '' : `---\n${JSON.stringify(object)}\n`)).join('');
 }
 
 function hasKind(object: Json): object is JsonObject {

@@ -23,3 +23,8 @@ export function readObjects(documents: readonly string[], namespace: string): Ob
   }
   return { byKey, unread };
 }
+
+/** Helm creates and deletes hooks by themselves, so they are not objects of a release. */
+export function withoutHooks(objects: ReadonlyMap<string, ManifestObject>): ReadonlyMap<string, ManifestObject> {
+  return new Map([...objects].filter(([, { isHook }]) => !isHook));
+}

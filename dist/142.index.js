@@ -1,5 +1,5 @@
-export const id = 931;
-export const ids = [931];
+export const id = 142;
+export const ids = [142];
 export const modules = {
 
 /***/ 8864:
@@ -254,7 +254,9 @@ const failureCodes = {
         'author',
         'The chart could not be resolved or downloaded from its registry or chart repository.',
     ],
-    'chart-unpackable': ['author', 'Helm could not package the chart.'],
+    'chart-unpackable': ['author', 'Helm could not load the chart, or its dependencies are missing.'],
+    'object-invalid': ['author', 'The chart renders something that is not a whole Kubernetes object.'],
+    'kind-unserved': ['author', 'The chart renders a kind that the cluster does not serve.'],
     'kubeconfig-unreadable': ['operator', 'No usable kubeconfig was found.'],
     'context-unknown': ['operator', 'The kubeconfig has no such context.'],
     'credential-plugin-failed': ['operator', 'The credential plugin of the kubeconfig failed.'],
@@ -267,6 +269,8 @@ const failureCodes = {
     'helm-failed': ['author', 'Helm failed, or its store does not show the release as deployed.'],
     'release-pending': ['operator', 'An earlier operation on the release was left unfinished.'],
     'owned-by-other-stack': ['author', 'The release belongs to another stack or environment.'],
+    'release-not-adopted': ['author', 'The release was installed outside Compass, and the chart does not adopt it.'],
+    'object-owned': ['author', 'An object of the chart belongs to another release.'],
     'plan-moved': ['operator', 'The plan no longer has the digest in the input `plan-digest`.'],
     'not-confirmed': [
         'operator',
@@ -327,6 +331,138 @@ function notYet(thing, at) {
 /** The failures of several results, whose values may have different types. */
 function failuresOf(results) {
     return results.flatMap((result) => (result.ok ? [] : result.failures));
+}
+
+
+/***/ }),
+
+/***/ 1004:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AI: () => (/* binding */ hookEventsOf),
+/* harmony export */   Ez: () => (/* binding */ isCrd),
+/* harmony export */   Qv: () => (/* binding */ objectsIn),
+/* harmony export */   ZF: () => (/* binding */ splitDocuments),
+/* harmony export */   cS: () => (/* binding */ toManifestObject),
+/* harmony export */   hO: () => (/* binding */ isEstablished),
+/* harmony export */   u0: () => (/* binding */ readDocument),
+/* harmony export */   wJ: () => (/* binding */ splitTemplateOutput),
+/* harmony export */   yV: () => (/* binding */ splitManifest)
+/* harmony export */ });
+/* harmony import */ var _text_json_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2845);
+/* harmony import */ var _text_yaml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(631);
+// How do Kubernetes and Helm read YAML: where does a document end, what is a list, and what is an object, a hook or a
+// CRD?
+
+
+/** The documents with the `---` before each: joined, they are the text again. */
+function splitManifest(text) {
+    return text.split(/^(?=---(?:\s|$))/m);
+}
+/**
+ * The documents that are not empty, trimmed. Equal texts are equal objects, so they can be compared without being
+ * parsed.
+ */
+function splitDocuments(text) {
+    return splitManifest(text)
+        .map((document) => document.replace(/^---(?=\s|$)/, '').trim())
+        .filter((document) => document.replace(/^#.*$/gm, '').trim() !== '');
+}
+/**
+ * One document as Helm reads it: the last of duplicate keys counts. Null if it is empty, undefined if it cannot be
+ * read.
+ */
+function readDocument(text) {
+    const read = (0,_text_yaml_js__WEBPACK_IMPORTED_MODULE_0__/* .readYamlStream */ .OJ)('manifest', text);
+    if ('documents' in read)
+        return read.documents[0]?.data ?? null;
+    return read.rest?.data;
+}
+/**
+ * What a document stands for: itself or, if it is a list, its items. Kubernetes treats whatever has `items` as a list,
+ * whatever its kind, and lets items without `kind` and `apiVersion` have the list's (apimachinery:
+ * unstructured/helpers.go, decodeToList).
+ */
+function objectsIn(data, path = []) {
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(data))
+        return [{ data, path }];
+    const { items } = data;
+    if (items === null)
+        return [];
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isList */ .Lv)(items))
+        return [{ data, path }];
+    return items.flatMap((item, index) => objectsIn(withKindOfList(item, data), [...path, 'items', index]));
+}
+function withKindOfList(item, list) {
+    if (!(0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(item) || item['kind'] || item['apiVersion'])
+        return item;
+    const kind = String(list['kind'] ?? '').replace(/List$/, '');
+    // A plain `List` has no kind to pass on.
+    return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
+}
+/** `namespace`: the release's, for objects that name none. `document`: the text that contains the object. */
+function toManifestObject(data, namespace, document) {
+    const metadata = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(data, 'metadata');
+    const [apiVersion, kind] = [String(data['apiVersion'] ?? ''), String(data['kind'] ?? '')];
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
+    const [name, place] = [
+        String(metadata['name'] ?? metadata['generateName'] ?? ''),
+        String(metadata['namespace'] ?? namespace),
+    ];
+    return {
+        key: JSON.stringify([group, kind, place, name]),
+        apiVersion,
+        kind,
+        name,
+        namespace: place,
+        isHook: hookEventsOf(data) !== undefined,
+        source: templateOf(document),
+        data,
+    };
+}
+/** When Helm runs it as a hook, as it is written: `pre-install,pre-upgrade`; undefined if it is not a hook. */
+function hookEventsOf(data) {
+    const events = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(data, 'metadata', 'annotations')['helm.sh/hook'];
+    return events === undefined ? undefined : String(events).trim();
+}
+function isCrd({ kind }) {
+    return kind === 'CustomResourceDefinition';
+}
+/** Whether objects of its kind can be created (Kubernetes: the condition Established). */
+function isEstablished(crd) {
+    return (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(crd, 'status', 'conditions').some((one) => (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isObject */ .Gv)(one) && one['type'] === 'Established' && one['status'] === 'True');
+}
+/**
+ * What `helm template --include-crds` printed: the CRD files of the charts that the values enable, and the objects of
+ * the release. Helm prints the CRD files first, each unchanged below one comment (helm: pkg/action/action.go,
+ * renderResources), so they are recognised by their text. Undefined if the output is anything else.
+ *
+ * `files`: all CRD files of the package.
+ */
+function splitTemplateOutput(output, files) {
+    const crds = [];
+    let objects = output;
+    for (;;) {
+        const [header, name] = crdHeader.exec(objects) ?? [];
+        if (header === undefined)
+            break;
+        const body = objects.slice(header.length);
+        const file = files
+            .filter((one) => one.name === name && (body.startsWith(`${one.text}\n`) || body.trim() === one.text.trim()))
+            .sort((a, b) => b.text.length - a.text.length)[0];
+        if (file === undefined)
+            return undefined;
+        crds.push(file);
+        objects = body.slice(file.text.length + 1);
+    }
+    // The CRDs of the chart itself are always enabled.
+    return files.every((file) => !file.isOwn || crds.includes(file)) ? { crds, objects } : undefined;
+}
+/** Of a file in `crds/`; the name of a chart contains no slash. */
+const crdHeader = /^---\n# Source: [^/\n]+(?:\/charts\/[^/\n]+)*\/crds\/(.+)\n/;
+function templateOf(document) {
+    return /^# Source: (.+)$/m.exec(document)?.[1]?.trim() ?? '';
 }
 
 
@@ -552,6 +688,7 @@ function insideBase64(bytes, offset) {
 /* harmony export */   O4: () => (/* binding */ formerFingerprint),
 /* harmony export */   Rj: () => (/* binding */ fingerprint),
 /* harmony export */   a5: () => (/* binding */ hideDigests),
+/* harmony export */   gn: () => (/* binding */ fingerprintOfParts),
 /* harmony export */   qQ: () => (/* binding */ hashOf),
 /* harmony export */   wX: () => (/* binding */ partNames),
 /* harmony export */   zS: () => (/* binding */ formerScheme)
@@ -573,6 +710,10 @@ function fingerprint(inputs) {
         whole: hashOf({ algorithm: scheme, chart: content, values, images, flags }).slice(0, 40),
         parts: hashParts({ chart, values: hideDigests(values, images), images, flags }),
     };
+}
+/** Of exactly these parts. */
+function fingerprintOfParts(parts) {
+    return { whole: hashOf({ algorithm: scheme, ...parts }).slice(0, 40), parts: hashParts(parts) };
 }
 /**
  * The fingerprint that earlier versions of Compass gave to these inputs: releases that carry it are not upgraded for
@@ -627,11 +768,15 @@ __webpack_require__.d(__webpack_exports__, {
   Bl: () => (/* binding */ annotationsOfSuccess),
   Wy: () => (/* binding */ carriesFingerprint),
   Ty: () => (/* binding */ changedParts),
+  PU: () => (/* binding */ dependsIn),
   EJ: () => (/* binding */ hasFormerLabel),
   o$: () => (/* binding */ imagesIn),
   eI: () => (/* binding */ isAppliedByServer),
+  A3: () => (/* binding */ isBeingRemoved),
   Yw: () => (/* binding */ isCompleted),
   j2: () => (/* binding */ isMadeByCompass),
+  KP: () => (/* binding */ labelsOfOwner),
+  jH: () => (/* binding */ labelsOfRemoval),
   eT: () => (/* binding */ labelsOfSuccess),
   d: () => (/* binding */ labelsOfUpgrade),
   bf: () => (/* binding */ ownerOf),
@@ -663,6 +808,7 @@ const runLabel = `${prefix}/run`;
 const applyLabel = `${prefix}/apply`;
 const fingerprintLabel = `${prefix}/fingerprint`;
 const partsLabel = `${prefix}/parts`;
+const removalLabel = `${prefix}/removal`;
 const imagesAnnotation = `${prefix}/images`;
 const secretsAnnotation = `${prefix}/secrets`;
 const chartAnnotation = `${prefix}/chart`;
@@ -677,13 +823,25 @@ const versionAnnotation = `${prefix}/version`;
  */
 function labelsOfUpgrade(identity, run, revision, validatedByServer) {
     return {
-        [stackLabel]: identity.stack,
-        [environmentLabel]: identity.environment,
-        [namespaceLabel]: identity.namespace,
+        ...labelsOfOwner(identity),
         [runLabel]: run,
         [applyLabel]: `${validatedByServer ? 'server' : 'unknown'}-r${revision}`,
     };
 }
+/** Name the owner of a release, on all of its revisions. */
+function labelsOfOwner({ stack, environment, namespace }) {
+    return {
+        [stackLabel]: writeName(stack),
+        [environmentLabel]: writeName(environment),
+        [namespaceLabel]: writeName(namespace),
+    };
+}
+/** Helm removes a label whose value is `null` (helm: pkg/action/upgrade.go, mergeCustomLabels). */
+function writeName(name) {
+    return name === 'null' ? nullName : name;
+}
+/** No name contains a dot. */
+const nullName = 'name.null';
 /** Patched onto the record once the release is deployed and its jobs have passed. */
 function labelsOfSuccess({ whole, parts }, revision) {
     return {
@@ -703,6 +861,17 @@ function annotationsOfSuccess({ images, secrets, chart, depends, commit, }) {
     };
 }
 /**
+ * Patched onto the record before a removal, so that a later run can finish what this one cannot. Helm drops annotations
+ * when it changes a record, and keeps labels.
+ */
+function labelsOfRemoval(revision) {
+    return { [removalLabel]: `r${revision}` };
+}
+/** Whether Compass has begun to remove the release. */
+function isBeingRemoved({ labels, revision }) {
+    return labels[removalLabel] === `r${revision}`;
+}
+/**
  * Paths of the secrets in the values of this revision, where an empty path stands for all values; undefined without the
  * annotation.
  */
@@ -716,12 +885,20 @@ function imagesIn({ annotations }) {
     const entries = Object.entries((0,json/* isObject */.Gv)(images) ? images : {});
     return Object.fromEntries(entries.flatMap(([reference, digest]) => (typeof digest === 'string' ? [[reference, digest]] : [])));
 }
+/** Keys of the charts that the chart depended on when this revision was deployed; empty without the annotation. */
+function dependsIn({ annotations }) {
+    const depends = (0,json/* parseJson */.qF)(annotations[dependsAnnotation] ?? '');
+    return Array.isArray(depends) ? depends.map(String) : [];
+}
 /** The owner that the labels name; undefined without these labels. */
 function ownerOf(release) {
     const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
     if (stack === undefined || environment === undefined || namespace === undefined)
         return undefined;
-    return { stack, environment, namespace };
+    return { stack: readName(stack), environment: readName(environment), namespace: readName(namespace) };
+}
+function readName(label) {
+    return label === nullName ? 'null' : label;
 }
 /** Whether this revision is deployed and its jobs have passed. */
 function isCompleted({ status, labels, revision }) {
@@ -925,14 +1102,15 @@ function escapedMarkdown(text) {
 /* harmony export */   _F: () => (/* binding */ warningLines),
 /* harmony export */   d6: () => (/* binding */ allFailureLines),
 /* harmony export */   g1: () => (/* binding */ bugLines),
-/* harmony export */   pq: () => (/* binding */ countOf),
 /* harmony export */   w7: () => (/* binding */ failureLines)
 /* harmony export */ });
 /* harmony import */ var _model_outcome_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6805);
+/* harmony import */ var _text_count_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9180);
 /* harmony import */ var _text_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4783);
 /* harmony import */ var _text_place_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9464);
-/* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5374);
+/* harmony import */ var _images_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5374);
 // How are failures, outcomes and previews put into lines of text?
+
 
 
 
@@ -969,13 +1147,9 @@ function chartLine(result) {
     const reason = result.failure ? '' : ` (${result.reason})`;
     return `${symbol} ${result.name} ${result.outcome}${time}${revision}${reason}`;
 }
-/** `1 chart`, `3 charts`. */
-function countOf(count, noun) {
-    return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 /** `There are 3 more problems.` */
 function moreProblems(count) {
-    return `There ${count === 1 ? 'is' : 'are'} ${countOf(count, 'more problem')}.`;
+    return `There ${count === 1 ? 'is' : 'are'} ${(0,_text_count_js__WEBPACK_IMPORTED_MODULE_3__/* .countOf */ .p)(count, 'more problem')}.`;
 }
 /** `3 charts: 1 deployed, 2 unchanged`; in a plan, `3 charts: 1 to upgrade, 2 unchanged`. */
 function countLine(results) {
@@ -984,11 +1158,12 @@ function countLine(results) {
         const count = results.filter((result) => result.outcome === outcome).length;
         return `${count} ${(0,_model_outcome_js__WEBPACK_IMPORTED_MODULE_0__/* .factsOf */ .xS)(outcome).words ?? outcome}`;
     });
-    return `${countOf(results.length, 'chart')}: ${counts.join(', ')}`;
+    return `${(0,_text_count_js__WEBPACK_IMPORTED_MODULE_3__/* .countOf */ .p)(results.length, 'chart')}: ${counts.join(', ')}`;
 }
 /** `Deployment web, in namespace other (hook): changed; also checksum/config`. */
-function objectTitle({ change, kind, name, namespace, isHook, diff, noise }) {
-    const verb = { create: 'created', change: 'changed', delete: 'deleted' }[change];
+function objectTitle({ change, kind, name, namespace, isHook, movedFrom, diff, noise }) {
+    const moved = movedFrom === undefined ? undefined : `moved from ${movedFrom}`;
+    const verb = moved ?? { create: 'created', change: 'changed', delete: 'deleted' }[change];
     const labels = noise.join(', ');
     const what = change === 'change' && diff.length === 0 ? `only ${labels} changed` : verb;
     const also = labels !== '' && what === verb ? `; also ${labels}` : '';
@@ -998,7 +1173,7 @@ function objectTitle({ change, kind, name, namespace, isHook, diff, noise }) {
 function previewLines(result) {
     const { objects = [], notes = [], partial } = result.preview ?? {};
     return [
-        ...(0,_images_js__WEBPACK_IMPORTED_MODULE_3__/* .movedLines */ .rW)(result).map((line) => `image ${line}`),
+        ...(0,_images_js__WEBPACK_IMPORTED_MODULE_4__/* .movedLines */ .rW)(result).map((line) => `image ${line}`),
         ...(partial === undefined ? [] : [`partial: ${partial}`]),
         ...notes,
         ...objects.flatMap((object) => [objectTitle(object), ...object.diff.map((line) => `  ${line}`)]),
@@ -1008,7 +1183,7 @@ function previewLines(result) {
 
 /***/ }),
 
-/***/ 9034:
+/***/ 4435:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1285,8 +1460,8 @@ function problemOfArchive(bytes) {
     const unpacked = unpackChart(bytes);
     return 'problem' in unpacked ? unpacked.problem : undefined;
 }
-const hintForPath = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
-function unreadableArchive(message, at, hint = hintForPath) {
+const hintForSource = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
+function unreadableArchive(message, at, hint = hintForSource) {
     return { code: 'chart-unreadable', message, hint, at };
 }
 
@@ -1320,32 +1495,83 @@ function openChartCache(disk, folder) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
-// Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
+// EXTERNAL MODULE: ./lib/text/yaml.js + 2 modules
+var text_yaml = __webpack_require__(631);
+;// CONCATENATED MODULE: ./lib/adapters/charts/package-files.js
+// Which files does a package contain, and which of them are CRDs?
 
 
 
-/** More than these are never shown. */
-const maxFiles = 10;
-/** Of a folder or an archive, the largest first; empty if it cannot be read. */
-function largestFilesIn(path, disk) {
-    const files = path.endsWith('.tgz') ? filesOfArchive(disk.read(path)) : filesOfFolder(path, '', disk);
-    return files.sort((a, b) => b.bytes - a.bytes).slice(0, maxFiles);
+
+/** `path`: a folder or an archive. Without the files that cannot be read. */
+function filesOfPackage(path, disk) {
+    if (!path.endsWith('.tgz'))
+        return filesOfFolder(path, '', disk);
+    return filesOfArchive(disk.read(path) ?? Buffer.alloc(0));
 }
 function filesOfFolder(start, below, disk) {
     return (disk.entries((0,external_node_path_.join)(start, below)) ?? []).flatMap(({ name, isFolder }) => {
         const path = (0,external_node_path_.join)(below, name);
         if (isFolder)
             return filesOfFolder(start, path, disk);
-        const content = disk.read((0,external_node_path_.join)(start, path));
-        return content === undefined ? [] : [{ path, bytes: (0,external_node_zlib_.gzipSync)(content).length }];
+        const bytes = disk.read((0,external_node_path_.join)(start, path));
+        return bytes === undefined ? [] : [{ path, bytes }];
     });
 }
 function filesOfArchive(archive) {
-    const unpacked = unpackChart(archive ?? Buffer.alloc(0));
-    if ('problem' in unpacked)
-        return [];
-    return unpacked.files.map(({ path, bytes }) => ({ path, bytes: (0,external_node_zlib_.gzipSync)(bytes).length }));
+    const unpacked = unpackChart(archive);
+    return 'files' in unpacked ? unpacked.files : [];
+}
+/** The files that Helm takes for CRDs (helm: pkg/chart/v2, CRDObjects), in any chart of the package. */
+function crdFilesOf(path, disk) {
+    return crdFilesIn(filesOfPackage(path, disk), true);
+}
+/** `isOwn`: the files belong to the chart itself, not to a subchart. */
+function crdFilesIn(files, isOwn) {
+    return files.flatMap(({ path, bytes }) => {
+        const [, subchart = '', inChart = ''] = /^((?:charts\/[^/]+\/)*)(.+)$/.exec(path) ?? [];
+        if (/^charts\/[^/]+\.tgz$/.test(inChart))
+            return crdFilesIn(filesOfArchive(bytes), false);
+        const [, name] = /^crds\/(.+\.(?:yaml|yml|json))$/.exec(inChart) ?? [];
+        if (name === undefined)
+            return [];
+        return [{ name, isOwn: isOwn && subchart === '', text: withoutMark(bytes.toString('utf8')) }];
+    });
+}
+/** Helm drops a byte order mark when it loads a file. */
+function withoutMark(text) {
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+/** The versions of Kubernetes that the chart is for, from its Chart.yaml; undefined if it names none. */
+function kubeVersionIn(path, disk) {
+    return fieldIn(path, 'kubeVersion', disk);
+}
+/** The name of the chart, from its Chart.yaml. */
+function chartNameIn(path, disk) {
+    return fieldIn(path, 'name', disk);
+}
+function fieldIn(path, field, disk) {
+    const file = path.endsWith('.tgz')
+        ? filesOfPackage(path, disk).find((one) => one.path === 'Chart.yaml')?.bytes
+        : disk.read((0,external_node_path_.join)(path, 'Chart.yaml'));
+    const read = file && (0,text_yaml/* readYaml */.gM)('Chart.yaml', file.toString('utf8'));
+    const data = read && 'document' in read ? read.document.data : undefined;
+    const value = (0,text_json/* isObject */.Gv)(data) ? data[field] : undefined;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
+// Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
+
+
+/** More than these are never shown. */
+const maxFiles = 10;
+/** Of a folder or an archive, the largest first; empty if it cannot be read. */
+function largestFilesIn(path, disk) {
+    return filesOfPackage(path, disk)
+        .map((file) => ({ path: file.path, bytes: (0,external_node_zlib_.gzipSync)(file.bytes).length }))
+        .sort((a, b) => b.bytes - a.bytes)
+        .slice(0, maxFiles);
 }
 
 // EXTERNAL MODULE: ./lib/text/image.js
@@ -2299,8 +2525,6 @@ async function downloadBlob(client, digest, cache) {
     return { value: blob.bytes };
 }
 
-// EXTERNAL MODULE: ./lib/text/yaml.js + 2 modules
-var text_yaml = __webpack_require__(631);
 ;// CONCATENATED MODULE: ./lib/adapters/charts/repository-index.js
 // Which versions of a chart does the index of a chart repository list?
 
@@ -2635,15 +2859,20 @@ function gunzipped(bytes) {
 
 
 
+
 function makeOpenCharts(deps) {
     const { disk, workspace } = deps;
     return ({ logins, access, scratch }) => {
-        const { signal } = access;
         const copy = makeCopier(scratch);
         const remote = openRemote(deps, logins, copy, access);
         const packing = once();
+        const crdFiles = new Map();
         let made = 0;
-        const charts = {
+        const numbered = (kind) => {
+            made += 1;
+            return `${kind}/${made}`;
+        };
+        return {
             async resolve(source, at) {
                 switch (source.kind) {
                     case 'folder':
@@ -2659,13 +2888,12 @@ function makeOpenCharts(deps) {
                         return withPlace(await remote.resolve(source), at);
                 }
             },
-            async pack(source, content, at, helm) {
+            async pack(source, content, at) {
                 switch (source.kind) {
                     case 'folder':
-                        return withPlace(await packing(source.path, () => packFolder(source.path, deps, helm, signal)), at);
+                        return packing(source.path, async () => copyFolder(source.path, content, at, deps, numbered('folders'), scratch));
                     case 'manifests':
-                        made += 1;
-                        return (0,model_failure.ok)(writeChartOf(source.files, content, `manifests/${made}`, scratch));
+                        return (0,model_failure.ok)(writeChartOf(source.files, content, numbered('manifests'), scratch));
                     case 'archive':
                         return packing(source.path, async () => copyArchive(source.path, content, at, deps, copy));
                     case 'oci':
@@ -2673,11 +2901,16 @@ function makeOpenCharts(deps) {
                         return withPlace(await remote.pack(source, content), at);
                 }
             },
-            open: async (source, content, at, helm) => source.kind === 'folder' ? (0,model_failure.ok)(workspace.locate(source.path)) : charts.pack(source, content, at, helm),
+            crdFiles(path) {
+                const found = crdFiles.get(path) ?? crdFilesOf(path, disk);
+                crdFiles.set(path, found);
+                return found;
+            },
+            nameOf: (source) => nameOfChart(source, deps),
+            kubeVersion: (path) => kubeVersionIn(path, disk),
             mentions: (path, words, text) => wordsIn(path, words, text, disk),
             largestFiles: (path) => largestFilesIn(path, disk),
         };
-        return charts;
     };
 }
 /** Downloads charts. Failures have no place, since several entries of the spec may share a download. */
@@ -2703,21 +2936,40 @@ function openRemote(deps, logins, copy, access) {
 function addressOf(source) {
     return source.kind === 'oci' ? source.reference : `${source.url} ${source.name}`;
 }
-/** Failures name the folder as the spec does. */
-async function packFolder(path, { workspace }, helm, signal) {
-    const folder = workspace.locate(path);
-    const packed = await helm.package(folder, signal);
-    if (packed.ok)
-        return packed;
-    const inWorkspace = (text) => text.replaceAll(folder, path);
-    return (0,model_failure/* failed */.gz)(...packed.failures.map((failure) => ({
-        ...failure,
-        message: inWorkspace(failure.message),
-        hint: inWorkspace(failure.hint),
-    })));
+/**
+ * Copied file by file, so that it cannot change before Helm reads it. `helm package` would not keep everything: it
+ * drops the `dependencies` of a Chart.yaml with `apiVersion: v1`. `name`: of the folder to write.
+ */
+function copyFolder(path, { digest }, at, { disk, workspace }, name, scratch) {
+    const read = readChartFolder(workspace.locate(path), disk, workspace);
+    if ('problem' in read || contentDigest(read.files) !== digest)
+        return (0,model_failure/* failed */.gz)(changedSince(path, at));
+    const folder = scratch.folder(name);
+    for (const file of read.files) {
+        scratch.folder((0,external_node_path_.join)(name, (0,external_node_path_.dirname)(file.path)));
+        scratch.write((0,external_node_path_.join)(name, file.path), file.bytes);
+    }
+    return (0,model_failure.ok)(folder);
+}
+function changedSince(path, at) {
+    return noChart(`\`${path}\` changed after Compass had read it.`, at, 'Deploy again.');
 }
 function withPlace(result, at) {
     return result.ok ? result : (0,model_failure/* failed */.gz)(...result.failures.map((failure) => ({ ...failure, at })));
+}
+/** A registry and an index name a chart by the `name` in its Chart.yaml. */
+function nameOfChart(source, { disk, workspace }) {
+    switch (source.kind) {
+        case 'oci':
+            return external_node_path_.posix.basename(source.reference);
+        case 'repository':
+            return source.name;
+        case 'manifests':
+            return nameOfManifests;
+        case 'folder':
+        case 'archive':
+            return chartNameIn(workspace.locate(source.path), disk);
+    }
 }
 /** Copied, so that it cannot change before Helm reads it. */
 function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
@@ -2726,7 +2978,7 @@ function copyArchive(path, { digest }, at, { disk, workspace }, copy) {
         return read;
     if (read.value.digest === digest)
         return (0,model_failure.ok)(copy(read.value.bytes));
-    return (0,model_failure/* failed */.gz)(noChart(`\`${path}\` changed after Compass had read it.`, at, 'Deploy again.'));
+    return (0,model_failure/* failed */.gz)(changedSince(path, at));
 }
 /** The returned function writes a copy, and returns its path. */
 function makeCopier(scratch) {
@@ -2737,6 +2989,7 @@ function makeCopier(scratch) {
         return scratch.write(`archives/${made}.tgz`, bytes);
     };
 }
+const nameOfManifests = 'manifests';
 /** Emits each file as it is, without evaluating templates in it. */
 const rawTemplate = `{{ range $path, $_ := .Files.Glob "objects/*" }}---
 {{ $.Files.Get $path }}{{ end }}`;
@@ -2746,7 +2999,7 @@ function writeChartOf(files, { digest }, name, scratch) {
     scratch.folder(`${name}/templates`);
     scratch.folder(`${name}/objects`);
     // So that the version in `helm history` shows whether the objects have changed.
-    scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: manifests\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
+    scratch.write(`${name}/Chart.yaml`, `apiVersion: v2\nname: ${nameOfManifests}\nversion: 0.0.0+${digest.slice(0, 12)}\n`);
     scratch.write(`${name}/templates/objects.yaml`, rawTemplate);
     for (const [index, text] of Object.values(files).entries()) {
         // The `---` of the next file must be on a line of its own.
@@ -2770,11 +3023,12 @@ function digestOfFolder(path, at, { disk, workspace }) {
     const digest = contentDigest(read.files);
     return (0,model_failure.ok)(read.hasIgnored ? { digest } : { digest, formerDigest: formerContentDigest(read.files) });
 }
-function noChart(message, at, hint = charts_hintForPath) {
+function noChart(message, at, hint = hintForSource) {
     return { code: 'chart-unreadable', message, hint, at };
 }
-const charts_hintForPath = 'Correct `chart`: it is the path of a chart folder or a `.tgz` archive, relative to the folder of the spec.';
 
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __webpack_require__(4573);
 // EXTERNAL MODULE: ./lib/model/outcome.js
 var outcome = __webpack_require__(6805);
 // EXTERNAL MODULE: external "node:http"
@@ -3127,8 +3381,11 @@ function statusMessage(body) {
     return message.trim().replace(/\.$/, '');
 }
 
+// EXTERNAL MODULE: ./lib/model/manifest.js
+var manifest = __webpack_require__(1004);
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/crds.js
 // How are CRDs read, created and changed in a cluster?
+
 
 
 
@@ -3151,8 +3408,32 @@ function makeCrds(connection) {
         const found = answer.value.status === 200 ? (0,text_json/* parseJson */.qF)(answer.value.body) : undefined;
         return (0,text_json/* isObject */.Gv)(found) ? (0,model_failure.ok)(found) : (0,model_failure/* failed */.gz)(connection.explain(answer.value, what));
     };
+    const awaitServed = async (name, signal) => {
+        for (let waits = 0; waits < maxWaits && !signal.aborted; waits += 1) {
+            const made = await read(name, signal);
+            if (!made.ok) {
+                // An account may create CRDs and not read them.
+                return made.failures.every(({ code }) => code === 'cluster-forbidden') ? (0,model_failure.ok)(undefined) : made;
+            }
+            if ((0,manifest/* isEstablished */.hO)(made.value))
+                return (0,model_failure.ok)(undefined);
+            await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
+        }
+        const stop = (0,outcome/* stopReason */.PJ)(signal);
+        if (stop !== undefined) {
+            const message = `The run was stopped while it waited for the cluster to serve the CRD \`${name}\`.`;
+            return (0,model_failure/* failed */.gz)({ code: stop, message, hint: (0,outcome/* hintAtStop */.v7)(stop) });
+        }
+        const message = `The cluster does not serve the CRD \`${name}\` after ${(maxWaits * waitMs) / 1_000} s.`;
+        return (0,model_failure/* failed */.gz)({
+            code: 'cluster-error',
+            message,
+            hint: `Look at its conditions: \`kubectl describe crd ${name}\`.`,
+        });
+    };
     return {
         read,
+        awaitServed,
         async create(crd, signal) {
             const name = nameOf(crd);
             const body = JSON.stringify(crd);
@@ -3163,23 +3444,7 @@ function makeCrds(connection) {
             if (![201, 409].includes(answer.value.status)) {
                 return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `create the CRD \`${name}\``));
             }
-            for (let waits = 0; waits < maxWaits && !signal.aborted; waits += 1) {
-                const made = await read(name, signal);
-                if (!made.ok || isEstablished(made.value))
-                    return made.ok ? (0,model_failure.ok)(undefined) : made;
-                await (0,promises_.setTimeout)(waitMs, undefined, { signal }).catch(() => { });
-            }
-            const stop = (0,outcome/* stopReason */.PJ)(signal);
-            if (stop !== undefined) {
-                const message = `The run was stopped while it waited for the cluster to serve the CRD \`${name}\`.`;
-                return (0,model_failure/* failed */.gz)({ code: stop, message, hint: (0,outcome/* hintAtStop */.v7)(stop) });
-            }
-            const message = `The CRD \`${name}\` was created, but the cluster does not serve it after ${(maxWaits * waitMs) / 1_000} s.`;
-            return (0,model_failure/* failed */.gz)({
-                code: 'cluster-error',
-                message,
-                hint: `Look at its conditions: \`kubectl describe crd ${name}\`.`,
-            });
+            return awaitServed(name, signal);
         },
         async change(name, patch, signal) {
             const call = { method: 'PATCH', path: `${collection}/${name}`, accept, body: JSON.stringify(patch) };
@@ -3197,9 +3462,6 @@ function makeCrds(connection) {
 function nameOf(crd) {
     return String((0,text_json/* objectAt */.lJ)(crd, 'metadata')['name'] ?? '');
 }
-function isEstablished(crd) {
-    return (0,text_json/* listAt */.gT)(crd, 'status', 'conditions').some((one) => (0,text_json/* isObject */.Gv)(one) && one['type'] === 'Established' && one['status'] === 'True');
-}
 
 ;// CONCATENATED MODULE: ./lib/adapters/cluster/discovery.js
 // Which kinds does a cluster serve, and which field managers do its objects have?
@@ -3207,6 +3469,8 @@ function isEstablished(crd) {
 
 /** Only the metadata of each object; its content stays on the server. */
 const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+/** Only the metadata of an object. */
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 /** Aggregated discovery: all kinds in one answer, since Kubernetes 1.30. Older servers list only the groups. */
 const wholeDiscovery = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json';
 /** Each answer is fetched once, when it is first needed. */
@@ -3253,8 +3517,68 @@ class ClusterApi {
         const what = served.isNamespaced
             ? `list ${served.resource} in namespace \`${namespace}\``
             : `list ${served.resource}`;
-        const answer = await this.#connection.ask({ method: 'GET', path, accept: metadataList }, what, signal);
-        return answer.ok ? (0,model_failure.ok)(objectsAt((0,text_json/* parseJson */.qF)(answer.value.body), 'items').map(toManagedObject)) : answer;
+        const items = await listAll(this.#connection, path, what, signal);
+        return items.ok ? (0,model_failure.ok)(items.value.filter((item) => (0,text_json/* isObject */.Gv)(item)).map(toManagedObject)) : items;
+    }
+    async isAggregated(apiVersion, signal) {
+        const [group = '', version] = apiVersion.split('/');
+        if (version === undefined)
+            return (0,model_failure.ok)(false);
+        const path = `/apis/apiregistration.k8s.io/v1/apiservices/${encodeURIComponent(`${version}.${group}`)}`;
+        const answer = await this.#connection.send({ method: 'GET', path, accept: 'application/json' }, signal);
+        if (!answer.ok)
+            return answer;
+        if (answer.value.status === 404)
+            return (0,model_failure.ok)(false);
+        if (answer.value.status !== 200)
+            return (0,model_failure/* failed */.gz)(this.#connection.explain(answer.value, `read the APIService of ${apiVersion}`));
+        return (0,model_failure.ok)((0,text_json/* isObject */.Gv)((0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body), 'spec')['service']));
+    }
+    async object(wanted, signal) {
+        const path = await this.#pathOf(wanted, signal);
+        if (!path.ok || path.value === undefined)
+            return path.ok ? (0,model_failure.ok)(undefined) : path;
+        const answer = await this.#connection.send({ method: 'GET', path: path.value, accept: metadataOnly }, signal);
+        if (!answer.ok)
+            return answer;
+        if (answer.value.status === 404)
+            return (0,model_failure.ok)(undefined);
+        const object = answer.value.status === 200 ? (0,text_json/* parseJson */.qF)(answer.value.body) : undefined;
+        if ((0,text_json/* isObject */.Gv)(object))
+            return (0,model_failure.ok)(toLiveObject(object));
+        return (0,model_failure/* failed */.gz)(this.#connection.explain(answer.value, `read the ${wanted.kind} \`${wanted.name}\``));
+    }
+    async whyNotDeleted(wanted, signal) {
+        const path = await this.#pathOf(wanted, signal);
+        if (!path.ok || path.value === undefined)
+            return path.ok ? (0,model_failure.ok)(undefined) : path;
+        const call = { method: 'DELETE', path: `${path.value}?dryRun=All`, accept: 'application/json' };
+        const answer = await this.#connection.send(call, signal);
+        if (!answer.ok)
+            return answer;
+        const { message } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body));
+        return (0,model_failure.ok)([200, 202, 404].includes(answer.value.status) ? undefined : String(message ?? answer.value.status));
+    }
+    async annotate(wanted, annotations, signal) {
+        const path = await this.#pathOf(wanted, signal);
+        if (!path.ok || path.value === undefined)
+            return path.ok ? (0,model_failure.ok)(undefined) : path;
+        const call = { method: 'PATCH', path: path.value, accept: metadataOnly };
+        const body = JSON.stringify({ metadata: { annotations } });
+        const what = `annotate the ${wanted.kind} \`${wanted.name}\``;
+        const answer = await this.#connection.ask({ ...call, body }, what, signal);
+        return answer.ok ? (0,model_failure.ok)(undefined) : answer;
+    }
+    /** Undefined if the kind is not served, or if an old server does not list its kinds. */
+    async #pathOf({ apiVersion, kind, name, namespace }, signal) {
+        const kinds = await this.#readKinds(signal);
+        if (!kinds.ok)
+            return kinds;
+        const served = kinds.value.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+        if (served?.resource === undefined)
+            return (0,model_failure.ok)(undefined);
+        const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+        return (0,model_failure.ok)(`${rootOf(apiVersion)}${place}/${served.resource}/${encodeURIComponent(name)}`);
     }
     #readKinds(signal) {
         this.#kinds ??= this.#discover(signal);
@@ -3272,6 +3596,25 @@ class ClusterApi {
         if (!groups.ok)
             return groups;
         return (0,model_failure.ok)([...kindsIn(core.value.body), ...kindsIn(groups.value.body)]);
+    }
+}
+/** The metadata of all objects of a list, which a server or a proxy may give page by page. */
+async function listAll(connection, path, what, signal) {
+    const items = [];
+    for (let next = '';;) {
+        const page = next === '' ? path : `${path}&continue=${encodeURIComponent(next)}`;
+        const answer = await connection.ask({ method: 'GET', path: page, accept: metadataList }, what, signal);
+        if (!answer.ok)
+            return answer;
+        const list = (0,text_json/* parseJson */.qF)(answer.value.body);
+        // Go encodes an empty list as null. An unreadable answer, such as the page of a proxy, must not look like one.
+        const found = (0,text_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
+        if (!(0,text_json/* isList */.Lv)(found))
+            return (0,model_failure/* failed */.gz)(connection.explain(answer.value, what));
+        items.push(...found);
+        next = String((0,text_json/* objectAt */.lJ)(list, 'metadata')['continue'] ?? '');
+        if (next === '')
+            return (0,model_failure.ok)(items);
     }
 }
 function rootOf(apiVersion) {
@@ -3302,6 +3645,16 @@ function kindsOf(group, served) {
 }
 function objectsAt(value, ...path) {
     return (0,text_json/* listAt */.gT)(value, ...path).filter((item) => (0,text_json/* isObject */.Gv)(item));
+}
+function toLiveObject(object) {
+    const metadata = (0,text_json/* objectAt */.lJ)(object, 'metadata');
+    const annotations = Object.entries((0,text_json/* objectAt */.lJ)(metadata, 'annotations')).map(([key, text]) => [key, String(text)]);
+    return {
+        ...toManagedObject(object),
+        annotations: Object.fromEntries(annotations),
+        isTerminating: metadata['deletionTimestamp'] !== undefined,
+        finalizers: (0,text_json/* listAt */.gT)(metadata, 'finalizers').map(String),
+    };
 }
 function toManagedObject(object) {
     const managers = objectsAt(object, 'metadata', 'managedFields').filter(({ subresource }) => subresource === undefined || subresource === 'scale');
@@ -3567,16 +3920,8 @@ function unreadableKubeconfig(message, hint = hintForInput) {
 // What do the Secrets in which Helm stores its releases contain?
 
 
-/**
- * The newest revision of each release in a list of Secrets, with its deployed revision if that is another one;
- * undefined if the body is not a list.
- */
-function newestOfEach(body) {
-    const list = (0,text_json/* parseJson */.qF)(body);
-    // Go encodes an empty list as null.
-    const items = (0,text_json/* isObject */.Gv)(list) && 'items' in list ? (list['items'] ?? []) : undefined;
-    if (!(0,text_json/* isList */.Lv)(items))
-        return undefined;
+/** The newest revision of each release in a list of Secrets, with its deployed revision if that is another one. */
+function newestOfEach(items) {
     const all = items.flatMap(toRelease);
     const newest = newestByName(all);
     const deployed = newestByName(all.filter(({ status }) => status === 'deployed'));
@@ -3628,28 +3973,42 @@ function deploymentTime(metadata) {
  */
 function withManifest(body, edit) {
     const release = unpack(dataIn(body));
-    if (release === undefined || typeof release['manifest'] !== 'string')
+    const current = release && manifestOf(release);
+    if (current === undefined)
         return undefined;
-    const manifest = edit(release['manifest']);
+    const manifest = edit(current);
     if (manifest === undefined)
         return undefined;
-    return manifest === release['manifest'] ? 'same' : pack({ ...release, manifest });
+    return manifest === current ? 'same' : pack({ ...release, manifest });
+}
+/** The data of a record with another status; undefined if the Secret is not a record. `body`: the Secret as JSON. */
+function withStatus(body, status) {
+    const release = unpack(dataIn(body));
+    return release && pack({ ...release, info: { ...(0,text_json/* objectAt */.lJ)(release, 'info'), status } });
 }
 /** Undefined if the Secret is not a record. */
 function readRecord(body) {
     const release = unpack(dataIn(body));
-    if (release === undefined || typeof release['manifest'] !== 'string')
+    const manifest = release && manifestOf(release);
+    if (release === undefined || manifest === undefined)
         return undefined;
-    const { manifest, chart } = release;
+    const { chart } = release;
     const ofHooks = (0,text_json/* listAt */.gT)(release, 'hooks')
         .filter((hook) => (0,text_json/* isObject */.Gv)(hook))
         .map(hookText);
     return {
         objects: [manifest, ...ofHooks].join('\n'),
         values: (0,text_json/* objectAt */.lJ)(release, 'config'),
+        helmChart: String((0,text_json/* objectAt */.lJ)(chart, 'metadata')['name'] ?? ''),
         chartVersion: String((0,text_json/* objectAt */.lJ)(chart, 'metadata')['version'] ?? ''),
         chartText: (0,text_json/* isObject */.Gv)(chart) ? textOfChart(chart) : '',
     };
+}
+/** Undefined if it is not a release. Go leaves out an empty text, such as the manifest of a release without objects. */
+function manifestOf({ name, manifest }) {
+    if (typeof manifest === 'string')
+        return manifest;
+    return typeof name === 'string' && manifest === undefined ? '' : undefined;
 }
 function textOfChart(chart) {
     const texts = [...(0,text_json/* listAt */.gT)(chart, 'templates'), ...(0,text_json/* listAt */.gT)(chart, 'files')].filter((file) => (0,text_json/* isObject */.Gv)(file));
@@ -3692,6 +4051,7 @@ function pack(release) {
 
 
 
+
 function makeClusters(deps, tools) {
     return {
         open(choice, scratch) {
@@ -3725,14 +4085,8 @@ function kubeconfigOf({ name, written: { cluster, user } }, namespace) {
 function makeCluster(connection, kubeconfigFor) {
     const list = async (namespace, selector, signal) => {
         const path = `/api/v1/namespaces/${namespace}/secrets?labelSelector=${encodeURIComponent(selector)}`;
-        const answer = await connection.ask({ method: 'GET', path, accept: metadataList }, `list Secrets in namespace \`${namespace}\``, signal);
-        if (!answer.ok)
-            return answer;
-        const releases = newestOfEach(answer.value.body);
-        // An unreadable answer, such as the page of a proxy, must not mean that nothing is installed.
-        return releases
-            ? (0,model_failure.ok)(releases)
-            : (0,model_failure/* failed */.gz)(connection.explain(answer.value, `list Secrets in namespace \`${namespace}\``));
+        const items = await listAll(connection, path, `list Secrets in namespace \`${namespace}\``, signal);
+        return items.ok ? (0,model_failure.ok)(newestOfEach(items.value)) : items;
     };
     const api = new ClusterApi(connection);
     return {
@@ -3746,6 +4100,13 @@ function makeCluster(connection, kubeconfigFor) {
             const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
             return found.ok ? (0,model_failure.ok)(found.value[0]) : found;
         },
+        async releasesInConfigMaps(namespace, signal) {
+            const selector = encodeURIComponent('owner=helm,status in (deployed,failed)');
+            const path = `/api/v1/namespaces/${namespace}/configmaps?labelSelector=${selector}`;
+            const what = `list ConfigMaps in namespace \`${namespace}\``;
+            const items = await listAll(connection, path, what, signal);
+            return items.ok ? (0,model_failure.ok)(newestOfEach(items.value).map(({ name }) => name)) : items;
+        },
         record: (release, signal) => getRecord(connection, release, signal),
         async patchMetadata(release, { labels, annotations }, signal) {
             const path = recordPath(release);
@@ -3757,16 +4118,20 @@ function makeCluster(connection, kubeconfigFor) {
         },
         crds: makeCrds(connection),
         editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
+        reviveRelease: (release, signal) => reviveRelease(connection, release, signal),
         value: (object, signal) => readValue(connection, object, signal),
         version: (signal) => api.version(signal),
         served: (signal) => api.served(signal),
+        isAggregated: (apiVersion, signal) => api.isAggregated(apiVersion, signal),
         managed: (kind, signal) => api.managed(kind, signal),
-        hasNamespace: (namespace, signal) => hasNamespace(connection, namespace, signal),
+        object: (object, signal) => api.object(object, signal),
+        whyNotDeleted: (object, signal) => api.whyNotDeleted(object, signal),
+        annotate: (object, annotations, signal) => api.annotate(object, annotations, signal),
+        namespaceState: (namespace, signal) => namespaceState(connection, namespace, signal),
         uid: (signal) => readUid(connection, signal),
         ensureNamespace: (namespace, signal) => ensureNamespace(connection, namespace, signal),
     };
 }
-const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 function recordPath({ namespace, name, revision }) {
     return `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${name}.v${revision}`;
 }
@@ -3786,12 +4151,17 @@ async function getRecord(connection, release, signal) {
         hint: `Check whether Helm can read it: \`helm get all ${release.name} --namespace ${release.namespace}\`.`,
     });
 }
-async function hasNamespace(connection, namespace, signal) {
+async function namespaceState(connection, namespace, signal) {
     const path = `/api/v1/namespaces/${namespace}`;
     const answer = await connection.send({ method: 'GET', path, accept: metadataOnly }, signal);
-    if (!answer.ok || [200, 404].includes(answer.value.status))
-        return answer.ok ? (0,model_failure.ok)(answer.value.status === 200) : answer;
-    return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `read the namespace \`${namespace}\``));
+    if (!answer.ok)
+        return answer;
+    if (answer.value.status === 404)
+        return (0,model_failure.ok)(undefined);
+    if (answer.value.status !== 200)
+        return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `read the namespace \`${namespace}\``));
+    const isTerminating = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body), 'metadata')['deletionTimestamp'] !== undefined;
+    return (0,model_failure.ok)(isTerminating ? 'terminating' : 'active');
 }
 async function editManifest(connection, release, edit, signal) {
     const path = recordPath(release);
@@ -3807,11 +4177,30 @@ async function editManifest(connection, release, edit, signal) {
     }
     if (record === 'same')
         return (0,model_failure.ok)(undefined);
-    const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion }, data: { release: record } });
+    // With its resourceVersion, the patch is rejected if the record has changed since it was read.
+    const { resourceVersion } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(read.value.body), 'metadata');
+    const body = JSON.stringify({ metadata: { resourceVersion }, data: { release: record } });
     const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
     return answer.ok ? (0,model_failure.ok)(undefined) : answer;
 }
-async function readValue(connection, { kind, namespace, name, key }, signal) {
+async function reviveRelease(connection, release, signal) {
+    const path = recordPath(release);
+    const what = `update the record of the release \`${release.name}\` (get and patch Secrets)`;
+    const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    if (!read.ok)
+        return read;
+    const record = withStatus(read.value.body, 'failed');
+    if (record === undefined)
+        return (0,model_failure/* failed */.gz)(connection.explain(read.value, what));
+    const { resourceVersion } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(read.value.body), 'metadata');
+    const body = JSON.stringify({
+        metadata: { resourceVersion, labels: { status: 'failed' } },
+        data: { release: record },
+    });
+    const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+    return answer.ok ? (0,model_failure.ok)(undefined) : answer;
+}
+async function readValue(connection, { kind, namespace, name, key, encoding }, signal) {
     const called = `${kind === 'secret' ? 'Secret' : 'ConfigMap'} \`${name}\` in namespace \`${namespace}\``;
     const [place, object] = [namespace, name].map(encodeURIComponent);
     const path = `/api/v1/namespaces/${place}/${kind}s/${object}`;
@@ -3823,11 +4212,27 @@ async function readValue(connection, { kind, namespace, name, key }, signal) {
     if (answer.value.status !== 200)
         return (0,model_failure/* failed */.gz)(connection.explain(answer.value, `read the ${called}`));
     const read = (0,text_json/* parseJson */.qF)(answer.value.body);
-    const data = (0,text_json/* objectAt */.lJ)(read, 'data');
-    const text = Object.hasOwn(data, key) ? data[key] : undefined;
-    if (typeof text !== 'string')
+    const bytes = bytesAt(read, key, kind);
+    if (bytes === undefined)
         return (0,model_failure.ok)({ problem: `the ${called} has no key \`${key}\`` });
-    return (0,model_failure.ok)({ value: kind === 'secret' ? Buffer.from(text, 'base64').toString('utf8') : text });
+    if (encoding === 'base64')
+        return (0,model_failure.ok)({ value: bytes.toString('base64') });
+    if ((0,external_node_buffer_.isUtf8)(bytes))
+        return (0,model_failure.ok)({ value: bytes.toString('utf8') });
+    const read64 = `from${kind === 'secret' ? 'Secret' : 'ConfigMap'}('${name}', '${key}', { encoding: 'base64' })`;
+    return (0,model_failure.ok)({ problem: `\`${key}\` of the ${called} is not text (UTF-8); \`${read64}\` gives its bytes in base64` });
+}
+/** Undefined if the object has no such key. A ConfigMap has text in `data`, and bytes in `binaryData`. */
+function bytesAt(object, key, kind) {
+    const own = (field) => {
+        const data = (0,text_json/* objectAt */.lJ)(object, field);
+        const text = Object.hasOwn(data, key) ? data[key] : undefined;
+        return typeof text === 'string' ? text : undefined;
+    };
+    const [text, binary] = [own('data'), own('binaryData')];
+    if (text !== undefined)
+        return Buffer.from(text, kind === 'secret' ? 'base64' : 'utf8');
+    return binary === undefined ? undefined : Buffer.from(binary, 'base64');
 }
 async function readUid(connection, signal) {
     const what = 'read the namespace `kube-system`, which identifies the cluster (get Namespaces)';
@@ -4124,17 +4529,15 @@ function readRun(env) {
 // How is Helm 4 called? With packaged charts, values on standard input, and none of the user's settings.
 
 
-
 /** Hooks and waiting together may exceed Helm's own `--timeout`. Compass stops Helm this long after it. */
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
 /** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
 const maxPrinted = 64 * 1024 * 1024;
-function makeHelm(program, processes, disk, scratch) {
+function makeHelm(program, processes, scratch) {
     const env = privateSettings(scratch);
-    let packed = 0;
-    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal), command.arguments[0] ?? '');
+    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal));
     return {
         upgrade(upgrade, onLine, signal) {
             return processes.run({
@@ -4156,32 +4559,7 @@ function makeHelm(program, processes, disk, scratch) {
             onLine,
         }, signal),
         template: (release, signal) => print(templateCommand(release, env), signal),
-        crds: (package_, signal) => print({ arguments: ['show', 'crds', package_] }, signal),
         ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
-        async package(folder, signal) {
-            // One folder for each archive, since two charts may have the same name and version.
-            packed += 1;
-            const destination = scratch.folder(`packages/${packed}`);
-            const command = { program, arguments: ['package', folder, `--destination=${destination}`], hidden: 'HELM_', env };
-            const exit = await processes.run(command, signal);
-            const [archive] = disk.entries(destination) ?? [];
-            if ((0,process_exit/* hasSucceeded */.y)(exit) && archive)
-                return (0,model_failure.ok)((0,external_node_path_.join)(destination, archive.name));
-            return (0,model_failure/* failed */.gz)(unpackable(folder, whyNot(exit)));
-        },
-    };
-}
-/** Helm names the missing dependencies (helm: pkg/action/package.go, CheckDependencies). */
-function unpackable(folder, reason) {
-    const [, missing] = /missing in charts\/ directory: (.+)$/.exec(reason) ?? [];
-    if (missing === undefined) {
-        const hint = `Correct the chart until \`helm package ${folder}\` succeeds.`;
-        return { code: 'chart-unpackable', message: `Helm cannot package the chart in \`${folder}\`: ${reason}.`, hint };
-    }
-    return {
-        code: 'chart-unpackable',
-        message: `The chart in \`${folder}\` has dependencies that are not in its \`charts/\`: ${missing}.`,
-        hint: `Run \`helm dependency build ${folder}\` in an earlier step if the chart has a Chart.lock, else \`helm dependency update ${folder}\`.`,
     };
 }
 /** The user's own Helm settings, plugins and caches must not change what is deployed. */
@@ -4196,29 +4574,30 @@ function privateSettings(scratch) {
         KUBECACHEDIR: scratch.folder('kube-cache'),
     };
 }
-function printed(exit, command) {
+/** A failure has Helm's own words, with their line breaks. */
+function printed(exit) {
     if ((0,process_exit/* hasSucceeded */.y)(exit) && exit.output.length < maxPrinted)
         return (0,model_failure.ok)(exit.output);
+    if ((0,process_exit/* hasSucceeded */.y)(exit)) {
+        const message = `Helm printed more than ${maxPrinted / 1024 / 1024} MiB.`;
+        return (0,model_failure/* failed */.gz)({ code: 'helm-failed', message, hint: hintForTemplates });
+    }
+    if (exit.how === 'exited') {
+        return (0,model_failure/* failed */.gz)({ code: 'helm-failed', message: `Helm: ${withoutAdvice(exit.errors)}`, hint: hintForTemplates });
+    }
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
-        message: `\`helm ${command}\` failed: ${whyNot(exit)}.`,
-        hint: exit.how === 'exited'
-            ? 'Correct the chart or its values.'
-            : 'Run it again. If it happens again, check whether the runner runs out of memory.',
+        message: `Helm ${(0,process_exit/* describeExit */.K)(exit)}.`,
+        hint: 'Run it again. If it happens again, check whether the runner runs out of memory.',
     });
 }
-function whyNot(exit) {
-    if ((0,process_exit/* hasSucceeded */.y)(exit))
-        return `it printed more than ${maxPrinted / 1024 / 1024} MiB`;
-    return exit.how === 'exited' ? inOneLine(exit.errors) : `it ${(0,process_exit/* describeExit */.K)(exit)}`;
-}
+const hintForTemplates = 'Correct the chart or its values.';
 /** Without advice that helps only those who call Helm themselves. */
-function inOneLine(errors) {
-    const words = errors.replace(/^Error: /, '').replace(/Use --debug flag to render out invalid YAML/, '');
-    return words
-        .trim()
-        .replace(/\s*\n\s*/g, ' ')
-        .replace(/\.$/, '');
+function withoutAdvice(errors) {
+    return errors
+        .replace(/^Error: /, '')
+        .replace(/Use --debug flag to render out invalid YAML/, '')
+        .trim();
 }
 function templateCommand({ release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }, env) {
     return {
@@ -4248,7 +4627,8 @@ function upgradeArguments(upgrade) {
         `--timeout=${upgrade.timeoutMs}ms`,
         ...waitArguments(upgrade.wait),
         ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
-        ...(upgrade.skipCrds ? ['--skip-crds'] : []),
+        // Helm would replace existing CRDs, also those that another chart of the run has just created.
+        '--skip-crds',
         ...(upgrade.takeOwnership ? ['--take-ownership'] : []),
         `--labels=${labels.join(',')}`,
         `--description=${upgrade.description}`,
@@ -4264,6 +4644,7 @@ function uninstallArguments({ release, namespace, ...uninstall }) {
         release,
         `--namespace=${namespace}`,
         '--ignore-not-found',
+        ...(uninstall.keepsHistory ? ['--keep-history'] : []),
         `--timeout=${uninstall.timeoutMs}ms`,
         ...waitArguments(wait),
         `--description=${uninstall.description}`,
@@ -4287,19 +4668,19 @@ function waitArguments(wait) {
 
 
 
-function makeHelms(processes, disk, install) {
+function makeHelms(processes, install) {
     return {
         async find(wanted, scratch, signal) {
             const onPath = await askVersion('helm', processes, signal);
             if (wanted === 'path') {
                 const version = parseHelmVersion(onPath);
-                return version.ok ? (0,model_failure.ok)(makeHelm('helm', processes, disk, scratch)) : version;
+                return version.ok ? (0,model_failure.ok)(makeHelm('helm', processes, scratch)) : version;
             }
             if (onPath === wanted)
-                return (0,model_failure.ok)(makeHelm('helm', processes, disk, scratch));
+                return (0,model_failure.ok)(makeHelm('helm', processes, scratch));
             const installed = await install(wanted, signal);
             if ('program' in installed)
-                return (0,model_failure.ok)(makeHelm(installed.program, processes, disk, scratch));
+                return (0,model_failure.ok)(makeHelm(installed.program, processes, scratch));
             const found = onPath === undefined ? 'it has no Helm' : `it has ${onPath}`;
             return (0,model_failure/* failed */.gz)({
                 code: 'helm-missing',
@@ -5012,7 +5393,7 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
         variable: (name) => env[name],
         files: workspace,
         openCharts: makeOpenCharts({ ...deps, workspace, cacheFolder: cacheFolderOf(env) }),
-        helms: makeHelms(processes, machine_disk/* disk */.E, installHelm),
+        helms: makeHelms(processes, installHelm),
         clusters: makeClusters({ disk: machine_disk/* disk */.E, env, folder }, { disk: machine_disk/* disk */.E, processes, redactor }),
         processes,
         openRegistry: makeOpenRegistry(deps),
@@ -5043,6 +5424,21 @@ function removeScratch(env) {
     const scratch = env[`STATE_${scratchState}`];
     if (scratch)
         machine_disk/* disk */.E.remove(scratch);
+}
+
+
+/***/ }),
+
+/***/ 9180:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ countOf)
+/* harmony export */ });
+// How is a number of things written?
+/** `1 chart`, `3 charts`. */
+function countOf(count, noun) {
+    return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 

@@ -1,0 +1,52 @@
+// How does an object move from one release to another, and stay the same object? Its annotations name the new owner, and
+// the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
+import { ok, type Result } from '../model/failure.ts';
+import type { PlannedChart } from '../plan/plan.ts';
+import type { Cluster, StoredRelease } from '../ports/cluster.ts';
+import type { Move } from '../prepare/moves.ts';
+import { annotationsOfOwner, ownerOfObject } from '../prepare/object-owner.ts';
+import { editObjects } from './stored-manifest.ts';
+
+/** Before Helm starts for a chart: moves the objects that it lets go or takes. */
+export type MoveObjects = (chart: PlannedChart, onLine: (line: string) => void) => Promise<Result<void>>;
+
+type MoveCluster = Pick<Cluster, 'object' | 'annotate' | 'editManifest'>;
+
+/** The objects of one release move together, whichever chart starts first. */
+export function makeMoveObjects(moves: readonly Move[], cluster: MoveCluster, signal: AbortSignal): MoveObjects {
+  const moved = new Map<StoredRelease, Promise<Result<void>>>();
+  return async (chart, onLine) => {
+    const own = moves.filter(({ giver, taker }) => giver === chart.name || taker.name === chart.name);
+    for (const { from } of own) {
+      const group = moves.filter((move) => move.from === from);
+      const moving = moved.get(from) ?? moveGroup(group, from, cluster, signal, onLine);
+      moved.set(from, moving);
+      const done = await moving;
+      if (!done.ok) return done;
+    }
+    return ok(undefined);
+  };
+}
+
+async function moveGroup(
+  moves: readonly Move[],
+  from: StoredRelease,
+  cluster: MoveCluster,
+  signal: AbortSignal,
+  onLine: (line: string) => void,
+): Promise<Result<void>> {
+  for (const { object, taker } of moves) {
+    const live = await cluster.object(object, signal);
+    if (!live.ok) return live;
+    const owner = live.value && ownerOfObject(live.value);
+    // An object that is gone, or that belongs to neither release, is left to Helm.
+    if (owner?.release !== from.name || owner.namespace !== from.namespace) continue;
+    const patched = await cluster.annotate(object, annotationsOfOwner(taker), signal);
+    if (!patched.ok) return patched;
+    onLine(`${object.kind} ${object.name}: moves from release ${from.name} to release ${taker.release}`);
+  }
+  const keys = new Set(moves.map(({ object }) => object.key));
+  const drop = (manifest: string) =>
+    editObjects(manifest, from.namespace, ({ key, data }) => (keys.has(key) ? undefined : data));
+  return cluster.editManifest(from, drop, signal);
+}

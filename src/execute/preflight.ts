@@ -1,0 +1,126 @@
+// Can every chart be deployed? Each is packed, and rendered by Helm as it will be deployed, before the first write.
+import { type Failure, failed, failuresOf, ok, type Result } from '../model/failure.ts';
+import { inParallel } from '../model/in-parallel.ts';
+import type { ManifestObject } from '../model/manifest.ts';
+import { isJobsOnly } from '../plan/make.ts';
+import { isDeployed, mayChange, type Plan, type PlannedChart } from '../plan/plan.ts';
+import { isPreceded } from '../plan/preceding.ts';
+import type { Cluster } from '../ports/cluster.ts';
+import { newestCrds } from '../prepare/crds.ts';
+import { findMoves, type Move } from '../prepare/moves.ts';
+import { objectsOfRelease, unnamedReleases } from '../prepare/release-objects.ts';
+import { makeIsServed } from '../prepare/rendered-objects.ts';
+import type { JsonObject } from '../text/json.ts';
+import { checkOwners } from './check-owners.ts';
+import { packOf, prepareChart, type ReadyChart, type ReadyChartDeps, readsCluster } from './ready-chart.ts';
+
+export interface Preflight {
+  /** Gives a chart of the plan. Renders it again if the charts before it may have changed what it renders. */
+  readonly readyChartOf: (chart: PlannedChart) => Promise<Result<ReadyChart>>;
+  /** By name: see `newestCrds`. */
+  readonly newestCrds: ReadonlyMap<string, JsonObject>;
+  readonly moves: readonly Move[];
+  /** Whether the release has kinds that the cluster no longer serves. */
+  readonly hasUnserved: (chart: PlannedChart) => boolean;
+}
+
+export interface PreflightDeps extends ReadyChartDeps {
+  readonly cluster: Cluster;
+}
+
+/** A chart that was examined before the first write. */
+interface Examined {
+  readonly chart: PlannedChart;
+  /** Undefined for a chart that is removed. */
+  readonly ready: Result<ReadyChart> | undefined;
+  /** Whether its rendering would be the same when its turn comes. */
+  readonly isFinal: boolean;
+  /** The objects that its release has now. */
+  readonly before: Result<ReadonlyMap<string, ManifestObject>>;
+}
+
+/** Fails with the failures of all charts. `limit`: how many charts at the same time. */
+export async function preflight(plan: Plan, deps: PreflightDeps, limit: number): Promise<Result<Preflight>> {
+  const { cluster, signal } = deps;
+  const changing = plan.charts.filter((chart) => mayChange(chart) && !isJobsOnly(chart));
+  const examined = await inParallel(changing, limit, (chart) => examine(chart, plan, deps));
+  const failures = failuresOf(examined.flatMap(decisiveResults));
+  if (failures.length > 0) return failed(...failures);
+  const unnamed = await unnamedReleases(plan, cluster, signal);
+  if (!unnamed.ok) return unnamed;
+  const moves = findMoves(examined.map(toChartObjects), unnamed.value);
+  const readyOf = async ({ chart, ready, before }: Examined) =>
+    ready?.ok ? checkOwners(chart, ready.value, objectsNow(before), moves, deps) : (ready ?? ok(undefined));
+  const owned = await inParallel(examined.filter(isJudged), limit, readyOf);
+  const refused = failuresOf(owned);
+  if (refused.length > 0) return failed(...refused);
+  const served = await cluster.served(signal);
+  const isServed = served.ok ? makeIsServed(served.value) : () => true;
+  const known = new Map(examined.map((one) => [one.chart.name, one]));
+  return ok({
+    async readyChartOf(chart) {
+      const early = known.get(chart.name);
+      if (early?.ready !== undefined && early.isFinal) return early.ready;
+      const path = await packOf(chart, deps);
+      const ready = path.ok ? await prepareChart(chart, path.value, true, deps) : path;
+      if (!ready.ok) return ready;
+      return checkOwners(chart, ready.value, early ? objectsNow(early.before) : new Map(), moves, deps);
+    },
+    newestCrds: newestCrds(examined.flatMap(({ ready }) => (ready?.ok ? ready.value.crds : []))),
+    moves,
+    hasUnserved({ name }) {
+      const before = known.get(name)?.before;
+      const objects = before?.ok ? [...before.value.values()] : [];
+      return objects.some(({ apiVersion, kind }) => !isServed(apiVersion, kind));
+    },
+  });
+}
+
+function objectsNow(before: Examined['before']): ReadonlyMap<string, ManifestObject> {
+  return before.ok ? before.value : new Map();
+}
+
+/** A chart that is allowed to fail does not keep the others from starting. */
+function isJudged({ chart, isFinal }: Examined): boolean {
+  return !chart.settings.allowFailure && isFinal;
+}
+
+/** What keeps the run from starting if it failed. */
+function decisiveResults(examined: Examined): Result<unknown>[] {
+  const { chart, ready, before } = examined;
+  if (chart.settings.allowFailure) return [];
+  const isDecisive = ready !== undefined && (examined.isFinal || (!ready.ok && ready.failures.every(isCertain)));
+  return isDecisive ? [before, ready] : [before];
+}
+
+/** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
+function isCertain({ code, message }: Failure): boolean {
+  return code === 'chart-unpackable' || /parse error \(|chart requires kubeVersion/.test(message);
+}
+
+/** A chart that could not be rendered lets nothing go. */
+function toChartObjects({ chart, ready, before }: Examined) {
+  const now = objectsNow(before);
+  if (ready === undefined) return { chart, before: now, after: new Map<string, ManifestObject>() };
+  return { chart, before: now, after: (ready.ok ? ready.value.objects : undefined) ?? now };
+}
+
+async function examine(chart: PlannedChart, plan: Plan, deps: PreflightDeps): Promise<Examined> {
+  const [before, rendered] = await Promise.all([
+    objectsOfRelease(chart, deps.cluster, deps.signal),
+    chart.decision.action === 'remove' ? { ready: undefined, isFinal: true } : renderEarly(chart, plan, deps),
+  ]);
+  return { chart, before, ...rendered };
+}
+
+async function renderEarly(
+  chart: PlannedChart,
+  plan: Plan,
+  deps: PreflightDeps,
+): Promise<Pick<Examined, 'ready' | 'isFinal'>> {
+  const path = await packOf(chart, deps);
+  if (!path.ok) return { ready: path, isFinal: true };
+  const mayDiffer = !isDeployed(chart) || (isPreceded(chart, plan) && readsCluster(chart, path.value, deps));
+  const mayBringKinds = !isDeployed(chart) || isPreceded(chart, plan);
+  return { ready: await prepareChart(chart, path.value, mayBringKinds, deps), isFinal: !mayDiffer };
+}
