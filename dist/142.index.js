@@ -729,7 +729,7 @@ function formerFingerprint(inputs, content) {
     };
 }
 function flagsOf({ release, namespace, helm, settings }) {
-    const { conflicts, adopt, crds } = settings;
+    const { conflicts, adopt, crds, apply } = settings;
     return {
         release,
         namespace,
@@ -738,6 +738,7 @@ function flagsOf({ release, namespace, helm, settings }) {
         ...(conflicts !== 'fail' && { conflicts }),
         ...(adopt && { adopt }),
         ...(crds !== 'install' && { crds }),
+        ...(apply !== undefined && { apply }),
     };
 }
 function hashParts(parts) {
@@ -852,13 +853,31 @@ function labelsOfSuccess({ whole, parts }, revision) {
 /** Patched onto the record together with `labelsOfSuccess`. */
 function annotationsOfSuccess({ images, secrets, chart, depends, commit, }) {
     return {
-        [imagesAnnotation]: JSON.stringify(images),
-        [secretsAnnotation]: JSON.stringify(secrets),
+        [imagesAnnotation]: boundedImages(images),
+        [secretsAnnotation]: boundedPaths(secrets),
         [chartAnnotation]: chart,
         [dependsAnnotation]: JSON.stringify(depends),
         ...(commit !== '' && { [commitAnnotation]: commit }),
         [versionAnnotation]: compassVersion,
     };
+}
+/** In bytes. Kubernetes allows 256 KiB for all annotations of an object. */
+const maxAnnotation = 60_000;
+/** Without the images if they are too many: they only explain. */
+function boundedImages(images) {
+    const text = JSON.stringify(images);
+    return Buffer.byteLength(text) <= maxAnnotation ? text : '{}';
+}
+/** If they are too many, the maps and lists that contain the secrets stand for them, and at last the whole values. */
+function boundedPaths(secrets) {
+    let paths = secrets;
+    for (let depth = Math.max(0, ...paths.map((path) => path.length));; depth -= 1) {
+        const text = JSON.stringify(paths);
+        if (Buffer.byteLength(text) <= maxAnnotation)
+            return text;
+        const shorter = paths.map((path) => path.slice(0, depth));
+        paths = [...new Map(shorter.map((path) => [JSON.stringify(path), path])).values()];
+    }
 }
 /**
  * Patched onto the record before a removal, so that a later run can finish what this one cannot. Helm drops annotations
@@ -3999,6 +4018,7 @@ function readRecord(body) {
     return {
         objects: [manifest, ...ofHooks].join('\n'),
         values: (0,text_json/* objectAt */.lJ)(release, 'config'),
+        isServerSide: release['apply_method'] === 'ssa',
         helmChart: String((0,text_json/* objectAt */.lJ)(chart, 'metadata')['name'] ?? ''),
         chartVersion: String((0,text_json/* objectAt */.lJ)(chart, 'metadata')['version'] ?? ''),
         chartText: (0,text_json/* isObject */.Gv)(chart) ? textOfChart(chart) : '',
@@ -4100,6 +4120,7 @@ function makeCluster(connection, kubeconfigFor) {
             const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
             return found.ok ? (0,model_failure.ok)(found.value[0]) : found;
         },
+        supersededReleases: (namespace, signal) => list(namespace, 'owner=helm,status=superseded', signal),
         async releasesInConfigMaps(namespace, signal) {
             const selector = encodeURIComponent('owner=helm,status in (deployed,failed)');
             const path = `/api/v1/namespaces/${namespace}/configmaps?labelSelector=${selector}`;
@@ -4626,6 +4647,7 @@ function upgradeArguments(upgrade) {
         `--history-max=${historyMax}`,
         `--timeout=${upgrade.timeoutMs}ms`,
         ...waitArguments(upgrade.wait),
+        ...(upgrade.serverSide === undefined ? [] : [`--server-side=${upgrade.serverSide}`]),
         ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
         // Helm would replace existing CRDs, also those that another chart of the run has just created.
         '--skip-crds',
@@ -5794,18 +5816,26 @@ function isVersionOrRange(text) {
     return alternativesIn(text).every((range) => (0,semver__WEBPACK_IMPORTED_MODULE_0__.validRange)(range) !== null);
 }
 /**
- * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v`, or the
- * highest in a range. Without `text`, the newest stable one.
+ * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v` or build
+ * metadata, or the highest in a range. Without `text`, the newest stable one.
  */
 function chooseVersion(text, versions) {
     if (text !== undefined) {
         const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
-        if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text))
+        if (same !== undefined || !isVersionOrRange(text))
             return same;
+        if (isExactVersion(text))
+            return withBuild(text, versions);
     }
     // As in Helm, a range with a prerelease matches prereleases of every version in it.
     const ranges = alternativesIn(text ?? '*').map((range) => new semver__WEBPACK_IMPORTED_MODULE_0__.Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }));
     return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
+}
+/** As in Helm, a version without build metadata stands for those with some: `1.2.0` for `1.2.0+build.7`. */
+function withBuild(text, versions) {
+    if (text.includes('+'))
+        return undefined;
+    return newestFirst(versions).find(({ version }) => version.compare(text) === 0)?.text;
 }
 /** The newest, newest first, as they are written; invalid versions are left out. */
 function newestVersions(versions, count) {

@@ -68,6 +68,8 @@ function decide(situation) {
             return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
         case 'uninstalled':
             return { action: 'install', reason: 'was uninstalled' };
+        case 'superseded':
+            return { action: 'upgrade', reason: `no revision is deployed since revision ${observed.revision}` };
         case 'uninstalling':
             return (0,release_labels/* isBeingRemoved */.A3)(observed)
                 ? { action: 'upgrade', reason: 'its removal was not completed' }
@@ -500,6 +502,20 @@ async function withOtherCharts(releases, planned, { nameOf }, cluster, signal) {
         const { helmChart } = record.value;
         return (0,model_failure.ok)(helmChart === nameOf(chart.source ?? noObjects) ? release : { ...release, otherChart: helmChart });
     })));
+}
+/**
+ * The newest revisions of releases that have only superseded ones, after a deployment that was killed: Helm upgrades
+ * such a release. Makes a request only for namespaces in which a chart has no release.
+ */
+async function supersededOnly(releases, planned, cluster, signal) {
+    const isOf = (chart) => (release) => release.name === chart.release && release.namespace === chart.namespace;
+    const wanted = planned.filter(({ isRequired, settings }) => isRequired && !settings.remove);
+    const missing = wanted.filter((chart) => !releases.some(isOf(chart)));
+    const namespaces = [...new Set(missing.map(({ namespace }) => namespace))];
+    const found = (0,model_failure/* all */.Q7)(await Promise.all(namespaces.map((namespace) => cluster.supersededReleases(namespace, signal))));
+    if (!found.ok)
+        return found;
+    return (0,model_failure.ok)(found.value.flat().filter((release) => missing.some((chart) => isOf(chart)(release))));
 }
 /** What Compass deploys for a chart with only jobs. */
 const noObjects = { kind: 'manifests', files: {}, secretFiles: [] };
@@ -2709,7 +2725,11 @@ async function observeAndPlan(session, rendering, cluster, ports, onNotBuilt) {
     const failures = (0,model_failure/* failuresOf */.dJ)([place, early, contents, releases, helm, rendered]);
     if (failures.length > 0 || !releases.ok || !contents.ok || !helm.ok || !rendered.ok)
         return (0,model_failure/* failed */.gz)(...failures);
-    const known = await withOtherCharts(releases.value, charts, ports.charts, cluster, signal);
+    const superseded = await supersededOnly(releases.value, charts, cluster, signal);
+    if (!superseded.ok)
+        return superseded;
+    const stored = [...releases.value, ...superseded.value];
+    const known = await withOtherCharts(stored, charts, ports.charts, cluster, signal);
     if (!known.ok)
         return known;
     const inputs = {
@@ -4048,8 +4068,9 @@ function failedBy(failures, made) {
     return { how: 'failed', failure: (0,model_failure/* firstFailure */.fx)(failures), ...(made && { revision: made.revision }) };
 }
 function upgrade(chart, path, context, onLine) {
-    const { release, namespace, validatedByServer } = chart;
-    const { wait, timeoutMs, conflicts, adopt } = chart.settings;
+    const { release, namespace } = chart;
+    const { wait, timeoutMs, conflicts, adopt, apply } = chart.settings;
+    const validatedByServer = context.isServerSide(chart);
     const request = {
         release,
         namespace,
@@ -4057,7 +4078,8 @@ function upgrade(chart, path, context, onLine) {
         values: (0,json/* jsonForYaml */.p)(chart.values),
         wait,
         timeoutMs,
-        forceConflicts: conflicts === 'take',
+        ...(apply !== undefined && { serverSide: apply === 'server' }),
+        forceConflicts: conflicts === 'take' && validatedByServer,
         takeOwnership: adopt,
         labels: (0,release_labels/* labelsOfUpgrade */.d)(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
         description: context.description,
@@ -4753,25 +4775,31 @@ function isPreceded({ name, jobs }, { charts, jobs: ofStack }) {
 
 
 
-/** By their keys, without hooks; empty if there is no release. */
-async function objectsOfRelease(chart, cluster, signal) {
+/** Undefined if there is no release. */
+async function currentRelease(chart, cluster, signal) {
     const running = runningRevision(chart);
-    return running === undefined ? (0,model_failure.ok)(new Map()) : objectsOfRevision(running, cluster, signal);
+    return running === undefined ? (0,model_failure.ok)(undefined) : readRevision(running, cluster, signal);
+}
+/** Whether the API server applies the objects of the next revision. Helm applies new releases like this. */
+function isAppliedServerSide({ settings }, current) {
+    return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
 }
 /** The releases that no chart names any more. They matter only if a new release may take their objects. */
 async function unnamedReleases({ charts, leftAlone }, cluster, signal) {
     if (!charts.some(({ decision }) => ['install', 'late'].includes(decision.action)))
         return (0,model_failure.ok)([]);
     return (0,model_failure/* all */.Q7)(await Promise.all(leftAlone.map(async (release) => {
-        const before = await objectsOfRevision(release.deployed ?? release, cluster, signal);
-        return before.ok ? (0,model_failure.ok)({ release: release.deployed ?? release, before: before.value }) : before;
+        const revision = release.deployed ?? release;
+        const read = await readRevision(revision, cluster, signal);
+        return read.ok ? (0,model_failure.ok)({ release: revision, before: read.value.objects }) : read;
     })));
 }
-async function objectsOfRevision(release, cluster, signal) {
+async function readRevision(release, cluster, signal) {
     const record = await cluster.record(release, signal);
     if (!record.ok)
         return record;
-    return (0,model_failure.ok)(withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(record.value.objects), release.namespace).byKey));
+    const { objects, isServerSide } = record.value;
+    return (0,model_failure.ok)({ objects: withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(objects), release.namespace).byKey), isServerSide });
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/check-owners.js
@@ -4997,7 +5025,9 @@ async function preflight(plan, deps, limit) {
     if (!unnamed.ok)
         return unnamed;
     const moves = findMoves(examined.map(toChartObjects), unnamed.value);
-    const readyOf = async ({ chart, ready, before }) => ready?.ok ? checkOwners(chart, ready.value, objectsNow(before), moves, deps) : (ready ?? (0,model_failure.ok)(undefined));
+    const readyOf = async (one) => one.ready?.ok
+        ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps)
+        : (one.ready ?? (0,model_failure.ok)(undefined));
     const owned = await inParallel(examined.filter(isJudged), limit, readyOf);
     const refused = (0,model_failure/* failuresOf */.dJ)(owned);
     if (refused.length > 0)
@@ -5014,19 +5044,23 @@ async function preflight(plan, deps, limit) {
             const ready = path.ok ? await prepareChart(chart, path.value, true, deps) : path;
             if (!ready.ok)
                 return ready;
-            return checkOwners(chart, ready.value, early ? objectsNow(early.before) : new Map(), moves, deps);
+            return checkOwners(chart, ready.value, early ? objectsNow(early) : new Map(), moves, deps);
         },
         newestCrds: newestCrds(examined.flatMap(({ ready }) => (ready?.ok ? ready.value.crds : []))),
         moves,
+        isServerSide(chart) {
+            const current = known.get(chart.name)?.current;
+            // Of jobs, nothing is applied.
+            return current?.ok ? isAppliedServerSide(chart, current.value) : chart.validatedByServer;
+        },
         hasUnserved({ name }) {
-            const before = known.get(name)?.before;
-            const objects = before?.ok ? [...before.value.values()] : [];
-            return objects.some(({ apiVersion, kind }) => !isServed(apiVersion, kind));
+            const one = known.get(name);
+            return [...(one ? objectsNow(one).values() : [])].some(({ apiVersion, kind }) => !isServed(apiVersion, kind));
         },
     });
 }
-function objectsNow(before) {
-    return before.ok ? before.value : new Map();
+function objectsNow({ current }) {
+    return current.ok && current.value ? current.value.objects : new Map();
 }
 /** A chart that is allowed to fail does not keep the others from starting. */
 function isJudged({ chart, isFinal }) {
@@ -5034,29 +5068,30 @@ function isJudged({ chart, isFinal }) {
 }
 /** What keeps the run from starting if it failed. */
 function decisiveResults(examined) {
-    const { chart, ready, before } = examined;
+    const { chart, ready, current } = examined;
     if (chart.settings.allowFailure)
         return [];
     const isDecisive = ready !== undefined && (examined.isFinal || (!ready.ok && ready.failures.every(isCertain)));
-    return isDecisive ? [before, ready] : [before];
+    return isDecisive ? [current, ready] : [current];
 }
 /** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
 function isCertain({ code, message }) {
     return code === 'chart-unpackable' || /parse error \(|chart requires kubeVersion/.test(message);
 }
 /** A chart that could not be rendered lets nothing go. */
-function toChartObjects({ chart, ready, before }) {
-    const now = objectsNow(before);
+function toChartObjects(examined) {
+    const { chart, ready } = examined;
+    const now = objectsNow(examined);
     if (ready === undefined)
         return { chart, before: now, after: new Map() };
     return { chart, before: now, after: (ready.ok ? ready.value.objects : undefined) ?? now };
 }
 async function examine(chart, plan, deps) {
-    const [before, rendered] = await Promise.all([
-        objectsOfRelease(chart, deps.cluster, deps.signal),
+    const [current, rendered] = await Promise.all([
+        currentRelease(chart, deps.cluster, deps.signal),
         chart.decision.action === 'remove' ? { ready: undefined, isFinal: true } : renderEarly(chart, plan, deps),
     ]);
-    return { chart, before, ...rendered };
+    return { chart, current, ...rendered };
 }
 async function renderEarly(chart, plan, deps) {
     const path = await packOf(chart, deps);
@@ -5939,7 +5974,15 @@ async function checkObjects({ deferred = [] }, cluster, signal) {
 /** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
 const maxPaths = 5;
-/** As clauses. The second argument is the same object in the cluster. */
+/** As a clause. */
+function conflictRisk({ object, manager, fields }) {
+    return `${object}: \`${manager}\` now manages ${fields}: if its value differs, the upgrade fails without \`conflicts: take\``;
+}
+/** As a sentence. */
+function conflictNote({ object, manager, fields }) {
+    return `Takes over ${fields} of ${object} from \`${manager}\` (\`conflicts: take\`).`;
+}
+/** The second argument is the same object in the cluster. */
 function conflictsOf({ kind, name, data }, { managers }) {
     const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
     return managers
@@ -5950,9 +5993,7 @@ function conflictsOf({ kind, name, data }, { managers }) {
             return [];
         const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
         const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
-        return [
-            `${kind} \`${name}\`: \`${manager.name}\` now manages ${some.join(', ')}${more}: if its value differs, the upgrade fails without \`conflicts: take\``,
-        ];
+        return [{ object: `${kind} \`${name}\``, manager: manager.name, fields: `${some.join(', ')}${more}` }];
     });
 }
 const isHelm = (name) => name.toLowerCase() === helm;
@@ -6009,12 +6050,12 @@ function makeFindConflicts(cluster, signal) {
             const { apiVersion, kind, namespace, name } = object;
             const listed = await listOf({ apiVersion, kind, namespace });
             if (!listed.ok)
-                return { risks: [], unread: [kind] };
+                return { conflicts: [], unread: [kind] };
             const live = listed.value.find((one) => one.name === name);
-            return { risks: live ? conflictsOf(object, live) : [], unread: [] };
+            return { conflicts: live ? conflictsOf(object, live) : [], unread: [] };
         }));
         return {
-            risks: found.flatMap(({ risks }) => risks),
+            conflicts: found.flatMap(({ conflicts }) => conflicts),
             unread: [...new Set(found.flatMap(({ unread }) => unread))],
         };
     };
@@ -6126,7 +6167,7 @@ function remarksAbout(object, live, chart) {
         const risk = `${what} exists and belongs to no release${by}: the deployment would fail without \`adopt: true\``;
         return { risks: [risk], notes: [] };
     }
-    const risks = settings.conflicts === 'take' ? [] : conflictsOf(object, live);
+    const risks = settings.conflicts === 'take' ? [] : conflictsOf(object, live).map(conflictRisk);
     return { risks, notes: [`Adopts ${what}, which exists and belongs to no release${by}.`] };
 }
 
@@ -6789,6 +6830,8 @@ function isChanged(path, before, after) {
 
 
 
+
+
 /** For a chart that would be installed, upgraded or removed. Fails as Helm would in the deployment. */
 async function previewChart(chart, preceding, context) {
     const { brought, awaited } = preceding;
@@ -6824,7 +6867,7 @@ async function previewChart(chart, preceding, context) {
         masks,
     }));
     const partial = whyPartlyHidden(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadableObjects : undefined);
-    const conflicts = await findConflicts(chart, () => maskedObjects(all, masksOf, later), context);
+    const conflicts = await findConflicts(chart, record.value, () => maskedObjects(all, masksOf, later), context);
     return (0,model_failure.ok)({
         objects: [
             // Nothing in `crds/` comes from a template, so no part of it is secret.
@@ -6852,7 +6895,14 @@ async function checkKinds(chart, { objects = '' }, brought, { cluster, signal })
 }
 /** Nothing is known, or nothing would change. */
 const nothingPreviewed = { objects: [], risks: [], notes: [], brings: [], added: [], gone: [] };
-const noRecord = { objects: '', values: {}, helmChart: '', chartVersion: '', chartText: '' };
+const noRecord = {
+    objects: '',
+    isServerSide: true,
+    values: {},
+    helmChart: '',
+    chartVersion: '',
+    chartText: '',
+};
 const unreadableObjects = 'Some objects of the release cannot be read as YAML.';
 function whyPartlyHidden({ secrets }, { partial, decoy }) {
     if (secrets.length === 0 || decoy !== undefined)
@@ -6870,12 +6920,16 @@ function maskedObjects({ byKey }, masksOf, later) {
     });
 }
 /** Client-side apply has no conflicts. */
-async function findConflicts({ observed, settings, validatedByServer }, objects, { conflictsAmong }) {
-    if (observed === undefined || settings.conflicts === 'take' || !validatedByServer)
+async function findConflicts(chart, record, objects, { conflictsAmong }) {
+    if (runningRevision(chart) === undefined || !isAppliedServerSide(chart, record))
         return { risks: [], notes: [] };
-    const { risks, unread } = await conflictsAmong(objects());
+    const { conflicts, unread } = await conflictsAmong(objects());
+    const isTaken = chart.settings.conflicts === 'take';
     const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
-    return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
+    return {
+        risks: isTaken ? [] : conflicts.map(conflictRisk),
+        notes: [...(isTaken ? conflicts.map(conflictNote) : []), ...(unread.length > 0 ? [cannotTell] : [])],
+    };
 }
 /** `before`, `after`: without the documents that are identical in both. */
 function readBoth(record, rendered, { namespace }) {
@@ -6998,9 +7052,6 @@ function toPlanResult({ chart, note, partial }, changes, findings) {
     const notes = [
         ...(note ? [note] : []),
         ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-        ...(isChange && chart.settings.conflicts === 'take'
-            ? ['Takes over fields of other field managers (`conflicts: take`).']
-            : []),
         ...jobNotes('the chart', chart.jobs.before, chart.jobs.after, isChange),
     ];
     const { brings: _, added: __, gone: ___, ...found } = preview?.ok ? preview.value : nothingPreviewed;
@@ -8494,6 +8545,8 @@ const settings = {
     'create-namespace': schemas/* optional */.lqM(flag).check(about('Create the namespace if it does not exist. Default: true.', false)),
     conflicts: schemas/* optional */.lqM(schemas/* literal */.euz(['fail', 'take'], say('`fail` or `take`')))
         .check(about('For a field that has another field manager: fail (default), or take it over (`--force-conflicts`).', 'take')),
+    apply: schemas/* optional */.lqM(schemas/* literal */.euz(['server', 'client'], say('`server` or `client`')))
+        .check(about('Where the objects are applied: by the API server (`--server-side=true`), or by Helm. Default: as the release was applied before, new releases by the server.', 'client')),
     crds: schemas/* optional */.lqM(schemas/* literal */.euz(['install', 'upgrade', 'skip'], say('`install`, `upgrade` or `skip`')))
         .check(about("The chart's CRDs: install the missing ones (default), also upgrade existing ones, never to an older schema, or skip them all.", 'upgrade')),
 };
@@ -8927,7 +8980,9 @@ function toChart(name, written, spec, document) {
 }
 function toSettings(chart, defaults) {
     const timeout = chart.timeout ?? defaults.timeout;
+    const apply = chart.apply ?? defaults.apply;
     return {
+        ...(apply && { apply }),
         createNamespace: chart['create-namespace'] ?? defaults['create-namespace'] ?? true,
         timeoutMs: (timeout && (0,duration/* parseDuration */.E9)(timeout)) || defaultChartTimeoutMs,
         wait: chart.wait ?? defaults.wait ?? true,

@@ -72,13 +72,15 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     served: async () => ok([]),
     managed: async () => ok([]),
     releasesInConfigMaps: async () => ok([]),
+    supersededReleases: async () => ok([]),
     isAggregated: async () => ok(false),
     object: async () => ok(undefined),
     annotate: async () => ok(undefined),
     reviveRelease: async () => ok(undefined),
     whyNotDeleted: async () => ok(undefined),
     namespaceState: async () => ok('active'),
-    record: async () => ok({ objects: '', values: {}, helmChart: 'web', chartVersion: '', chartText: '' }),
+    record: async () =>
+      ok({ objects: '', values: {}, helmChart: 'web', isServerSide: true, chartVersion: '', chartText: '' }),
     value: async () => ok({ problem: 'there is none' }),
     ensureNamespace: async (name) => {
       asked.push(name);
@@ -92,6 +94,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     readyChartOf: async () => ok({ path: '/packages/web.tgz', crds: [], objects: undefined, largestFiles: () => [] }),
     newestCrds: new Map(),
     hasUnserved: () => false,
+    isServerSide: () => true,
     moveObjects: async () => ok(undefined),
     run: 'run',
     commit: 'c0ffee',

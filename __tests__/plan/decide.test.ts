@@ -60,11 +60,12 @@ const table: readonly [string, StoredRelease | undefined, string, { force?: bool
   ['deployed from other inputs, forced', stored('deployed', other), 'upgrade: chart, values changed', { force: true }],
   ['failed, forced', stored('failed', done), 'upgrade: revision 4 failed', { force: true }],
   ['failed, made by hand', stored('failed'), 'upgrade: revision 4 failed'],
+  ['superseded, and none deployed', stored('superseded', done), 'upgrade: no revision is deployed since revision 4'],
   ['uninstalled, forced', stored('uninstalled', done), 'install: was uninstalled', { force: true }],
   ['not installed, forced', undefined, 'install: not installed', { force: true }],
   ['unfinished, forced', stored('pending-upgrade', done), 'refuse: release-pending', { force: true }],
   ['unfinished, made by hand', stored('pending-install'), 'refuse: release-pending'],
-  ...['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling', 'superseded', 'unknown', '']
+  ...['pending-install', 'pending-upgrade', 'pending-rollback', 'uninstalling', 'unknown', '']
     .map((status) => [status, stored(status, done), 'refuse: release-pending'] as const)
     .map(([name, observed, expected]) => [name, observed, expected] as [string, StoredRelease, string]),
 ];

@@ -136,6 +136,7 @@ function makeContext({ old, now, before }: Scene): PreviewContext {
     objects: manifest(old, before),
     values: { password: before },
     helmChart: 'web',
+    isServerSide: true,
     chartVersion: '1.0.0',
     chartText,
   };
@@ -155,7 +156,7 @@ function makeContext({ old, now, before }: Scene): PreviewContext {
     helm: helm as Helm,
     charts: { mentions: () => [], crdFiles: () => [], kubeVersion: () => undefined },
     packageOf: async () => ok('/package'),
-    conflictsAmong: async () => ({ risks: [], unread: [] }),
+    conflictsAmong: async () => ({ conflicts: [], unread: [] }),
     signal: new AbortController().signal,
     learn() {},
   };

@@ -21,6 +21,7 @@ function isPublic({ secret = 'hunter2-tango', chartText = '', rendered = '', had
     objects: '',
     values: { password: secret, host: 'db.example.com' },
     helmChart: 'web',
+    isServerSide: true,
     chartVersion: '1.0.0',
     chartText,
   };

@@ -94,3 +94,11 @@ test('the newest versions are ordered as versions, with prereleases', () => {
   assert.deepEqual(newestVersions([...published, 'latest'], 5), ['4.0.0-rc.1', '3.0.0', '2.4.0', '2.3.9', '2.0.0']);
   assert.deepEqual(newestVersions(['latest'], 5), []);
 });
+
+test('a version without build metadata stands for those with some, as in Helm', () => {
+  const versions = ['109.0.1+up1.0.2', '109.0.1+up1.0.10', '109.0.2+up1'];
+  assert.equal(chooseVersion('109.0.1', versions), '109.0.1+up1.0.10');
+  assert.equal(chooseVersion('v109.0.2', versions), '109.0.2+up1');
+  assert.equal(chooseVersion('109.0.1+up2', versions), undefined);
+  assert.equal(chooseVersion('109.0.1', [...versions, '109.0.1']), '109.0.1');
+});

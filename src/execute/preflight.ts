@@ -8,7 +8,12 @@ import { isPreceded } from '../plan/preceding.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import { newestCrds } from '../prepare/crds.ts';
 import { findMoves, type Move } from '../prepare/moves.ts';
-import { objectsOfRelease, unnamedReleases } from '../prepare/release-objects.ts';
+import {
+  type CurrentRelease,
+  currentRelease,
+  isAppliedServerSide,
+  unnamedReleases,
+} from '../prepare/release-objects.ts';
 import { makeIsServed } from '../prepare/rendered-objects.ts';
 import type { JsonObject } from '../text/json.ts';
 import { checkOwners } from './check-owners.ts';
@@ -22,6 +27,8 @@ export interface Preflight {
   readonly moves: readonly Move[];
   /** Whether the release has kinds that the cluster no longer serves. */
   readonly hasUnserved: (chart: PlannedChart) => boolean;
+  /** Whether the API server applies the objects of the chart. */
+  readonly isServerSide: (chart: PlannedChart) => boolean;
 }
 
 export interface PreflightDeps extends ReadyChartDeps {
@@ -35,8 +42,8 @@ interface Examined {
   readonly ready: Result<ReadyChart> | undefined;
   /** Whether its rendering would be the same when its turn comes. */
   readonly isFinal: boolean;
-  /** The objects that its release has now. */
-  readonly before: Result<ReadonlyMap<string, ManifestObject>>;
+  /** Its release as it is now; undefined if there is none. */
+  readonly current: Result<CurrentRelease | undefined>;
 }
 
 /** Fails with the failures of all charts. `limit`: how many charts at the same time. */
@@ -49,8 +56,10 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   const unnamed = await unnamedReleases(plan, cluster, signal);
   if (!unnamed.ok) return unnamed;
   const moves = findMoves(examined.map(toChartObjects), unnamed.value);
-  const readyOf = async ({ chart, ready, before }: Examined) =>
-    ready?.ok ? checkOwners(chart, ready.value, objectsNow(before), moves, deps) : (ready ?? ok(undefined));
+  const readyOf = async (one: Examined) =>
+    one.ready?.ok
+      ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps)
+      : (one.ready ?? ok(undefined));
   const owned = await inParallel(examined.filter(isJudged), limit, readyOf);
   const refused = failuresOf(owned);
   if (refused.length > 0) return failed(...refused);
@@ -64,20 +73,24 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
       const path = await packOf(chart, deps);
       const ready = path.ok ? await prepareChart(chart, path.value, true, deps) : path;
       if (!ready.ok) return ready;
-      return checkOwners(chart, ready.value, early ? objectsNow(early.before) : new Map(), moves, deps);
+      return checkOwners(chart, ready.value, early ? objectsNow(early) : new Map(), moves, deps);
     },
     newestCrds: newestCrds(examined.flatMap(({ ready }) => (ready?.ok ? ready.value.crds : []))),
     moves,
+    isServerSide(chart) {
+      const current = known.get(chart.name)?.current;
+      // Of jobs, nothing is applied.
+      return current?.ok ? isAppliedServerSide(chart, current.value) : chart.validatedByServer;
+    },
     hasUnserved({ name }) {
-      const before = known.get(name)?.before;
-      const objects = before?.ok ? [...before.value.values()] : [];
-      return objects.some(({ apiVersion, kind }) => !isServed(apiVersion, kind));
+      const one = known.get(name);
+      return [...(one ? objectsNow(one).values() : [])].some(({ apiVersion, kind }) => !isServed(apiVersion, kind));
     },
   });
 }
 
-function objectsNow(before: Examined['before']): ReadonlyMap<string, ManifestObject> {
-  return before.ok ? before.value : new Map();
+function objectsNow({ current }: Examined): ReadonlyMap<string, ManifestObject> {
+  return current.ok && current.value ? current.value.objects : new Map();
 }
 
 /** A chart that is allowed to fail does not keep the others from starting. */
@@ -87,10 +100,10 @@ function isJudged({ chart, isFinal }: Examined): boolean {
 
 /** What keeps the run from starting if it failed. */
 function decisiveResults(examined: Examined): Result<unknown>[] {
-  const { chart, ready, before } = examined;
+  const { chart, ready, current } = examined;
   if (chart.settings.allowFailure) return [];
   const isDecisive = ready !== undefined && (examined.isFinal || (!ready.ok && ready.failures.every(isCertain)));
-  return isDecisive ? [before, ready] : [before];
+  return isDecisive ? [current, ready] : [current];
 }
 
 /** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
@@ -99,18 +112,19 @@ function isCertain({ code, message }: Failure): boolean {
 }
 
 /** A chart that could not be rendered lets nothing go. */
-function toChartObjects({ chart, ready, before }: Examined) {
-  const now = objectsNow(before);
+function toChartObjects(examined: Examined) {
+  const { chart, ready } = examined;
+  const now = objectsNow(examined);
   if (ready === undefined) return { chart, before: now, after: new Map<string, ManifestObject>() };
   return { chart, before: now, after: (ready.ok ? ready.value.objects : undefined) ?? now };
 }
 
 async function examine(chart: PlannedChart, plan: Plan, deps: PreflightDeps): Promise<Examined> {
-  const [before, rendered] = await Promise.all([
-    objectsOfRelease(chart, deps.cluster, deps.signal),
+  const [current, rendered] = await Promise.all([
+    currentRelease(chart, deps.cluster, deps.signal),
     chart.decision.action === 'remove' ? { ready: undefined, isFinal: true } : renderEarly(chart, plan, deps),
   ]);
-  return { chart, before, ...rendered };
+  return { chart, current, ...rendered };
 }
 
 async function renderEarly(

@@ -14,6 +14,7 @@ export interface ReleaseContext {
   readonly readyChartOf: Preflight['readyChartOf'];
   readonly newestCrds: Preflight['newestCrds'];
   readonly hasUnserved: Preflight['hasUnserved'];
+  readonly isServerSide: Preflight['isServerSide'];
   readonly moveObjects: MoveObjects;
   /** Value of the label that names this run. */
   readonly run: string;

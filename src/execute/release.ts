@@ -104,8 +104,9 @@ function upgrade(
   context: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<ProcessExit> {
-  const { release, namespace, validatedByServer } = chart;
-  const { wait, timeoutMs, conflicts, adopt } = chart.settings;
+  const { release, namespace } = chart;
+  const { wait, timeoutMs, conflicts, adopt, apply } = chart.settings;
+  const validatedByServer = context.isServerSide(chart);
   const request: HelmUpgrade = {
     release,
     namespace,
@@ -113,7 +114,8 @@ function upgrade(
     values: jsonForYaml(chart.values),
     wait,
     timeoutMs,
-    forceConflicts: conflicts === 'take',
+    ...(apply !== undefined && { serverSide: apply === 'server' }),
+    forceConflicts: conflicts === 'take' && validatedByServer,
     takeOwnership: adopt,
     labels: labelsOfUpgrade(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
     description: context.description,

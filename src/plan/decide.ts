@@ -55,6 +55,8 @@ export function decide(situation: Situation): Decision {
       return { action: 'upgrade', reason: `revision ${observed.revision} failed` };
     case 'uninstalled':
       return { action: 'install', reason: 'was uninstalled' };
+    case 'superseded':
+      return { action: 'upgrade', reason: `no revision is deployed since revision ${observed.revision}` };
     case 'uninstalling':
       return isBeingRemoved(observed)
         ? { action: 'upgrade', reason: 'its removal was not completed' }

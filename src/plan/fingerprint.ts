@@ -14,7 +14,7 @@ export interface ReleaseInputs {
   /** Image reference → digest. */
   readonly images: Readonly<Record<string, string>>;
   readonly helm: HelmVersion;
-  readonly settings: Pick<Settings, 'conflicts' | 'adopt' | 'crds'>;
+  readonly settings: Pick<Settings, 'conflicts' | 'adopt' | 'crds' | 'apply'>;
 }
 
 /** Hashed one by one as well, so that a plan can say which part has changed. */
@@ -62,7 +62,7 @@ export function formerFingerprint(inputs: Omit<ReleaseInputs, 'content'>, conten
 }
 
 function flagsOf({ release, namespace, helm, settings }: Omit<ReleaseInputs, 'content'>): JsonObject {
-  const { conflicts, adopt, crds } = settings;
+  const { conflicts, adopt, crds, apply } = settings;
   return {
     release,
     namespace,
@@ -71,6 +71,7 @@ function flagsOf({ release, namespace, helm, settings }: Omit<ReleaseInputs, 'co
     ...(conflicts !== 'fail' && { conflicts }),
     ...(adopt && { adopt }),
     ...(crds !== 'install' && { crds }),
+    ...(apply !== undefined && { apply }),
   };
 }
 

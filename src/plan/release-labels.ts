@@ -91,13 +91,33 @@ export function annotationsOfSuccess({
   commit,
 }: RevisionFacts): Record<string, string> {
   return {
-    [imagesAnnotation]: JSON.stringify(images),
-    [secretsAnnotation]: JSON.stringify(secrets),
+    [imagesAnnotation]: boundedImages(images),
+    [secretsAnnotation]: boundedPaths(secrets),
     [chartAnnotation]: chart,
     [dependsAnnotation]: JSON.stringify(depends),
     ...(commit !== '' && { [commitAnnotation]: commit }),
     [versionAnnotation]: compassVersion,
   };
+}
+
+/** In bytes. Kubernetes allows 256 KiB for all annotations of an object. */
+const maxAnnotation = 60_000;
+
+/** Without the images if they are too many: they only explain. */
+function boundedImages(images: Readonly<Record<string, string>>): string {
+  const text = JSON.stringify(images);
+  return Buffer.byteLength(text) <= maxAnnotation ? text : '{}';
+}
+
+/** If they are too many, the maps and lists that contain the secrets stand for them, and at last the whole values. */
+function boundedPaths(secrets: readonly Path[]): string {
+  let paths = secrets;
+  for (let depth = Math.max(0, ...paths.map((path) => path.length)); ; depth -= 1) {
+    const text = JSON.stringify(paths);
+    if (Buffer.byteLength(text) <= maxAnnotation) return text;
+    const shorter = paths.map((path) => path.slice(0, depth));
+    paths = [...new Map(shorter.map((path) => [JSON.stringify(path), path])).values()];
+  }
 }
 
 /**

@@ -32,6 +32,8 @@ export interface ReleaseRecord {
   readonly objects: string;
   /** The values that Helm was given. */
   readonly values: JsonObject;
+  /** Whether the API server applied the objects (server-side apply). */
+  readonly isServerSide: boolean;
   /** `name` in the Chart.yaml; empty if the record has none. */
   readonly helmChart: string;
   /** Version of the chart; empty if the record has none. */
@@ -95,6 +97,8 @@ export interface Cluster {
   kubeconfigFor(namespace: Namespace): string;
   /** One request per namespace, metadata only: neither values nor manifests are read. */
   releases(namespaces: readonly Namespace[], signal: AbortSignal): Promise<Result<StoredRelease[]>>;
+  /** The newest revision of each release that has been superseded; also of releases that have newer ones. */
+  supersededReleases(namespace: Namespace, signal: AbortSignal): Promise<Result<StoredRelease[]>>;
   /** Names of the releases that Helm keeps in ConfigMaps, for users of `HELM_DRIVER=configmap`. */
   releasesInConfigMaps(namespace: Namespace, signal: AbortSignal): Promise<Result<string[]>>;
   /** Undefined if Helm's store does not have the release. */

@@ -12,7 +12,9 @@ export interface HelmUpgrade {
   readonly values: string;
   readonly wait: Wait;
   readonly timeoutMs: number;
-  /** Takes over fields of other field managers. Needs server-side apply. */
+  /** Whether the API server applies the objects; if absent, as the release was applied before. */
+  readonly serverSide?: boolean;
+  /** Takes over fields of other field managers. Needs server-side apply: Helm rejects it otherwise. */
   readonly forceConflicts: boolean;
   /** Takes over objects that belong to no release or to another release. */
   readonly takeOwnership: boolean;

@@ -29,6 +29,26 @@ export async function withOtherCharts(
   );
 }
 
+/**
+ * The newest revisions of releases that have only superseded ones, after a deployment that was killed: Helm upgrades
+ * such a release. Makes a request only for namespaces in which a chart has no release.
+ */
+export async function supersededOnly(
+  releases: readonly StoredRelease[],
+  planned: readonly RenderedChart[],
+  cluster: Pick<Cluster, 'supersededReleases'>,
+  signal: AbortSignal,
+): Promise<Result<StoredRelease[]>> {
+  const isOf = (chart: RenderedChart) => (release: StoredRelease) =>
+    release.name === chart.release && release.namespace === chart.namespace;
+  const wanted = planned.filter(({ isRequired, settings }) => isRequired && !settings.remove);
+  const missing = wanted.filter((chart) => !releases.some(isOf(chart)));
+  const namespaces = [...new Set(missing.map(({ namespace }) => namespace))];
+  const found = all(await Promise.all(namespaces.map((namespace) => cluster.supersededReleases(namespace, signal))));
+  if (!found.ok) return found;
+  return ok(found.value.flat().filter((release) => missing.some((chart) => isOf(chart)(release))));
+}
+
 /** What Compass deploys for a chart with only jobs. */
 const noObjects: ChartSource = { kind: 'manifests', files: {}, secretFiles: [] };
 

@@ -12,7 +12,7 @@ import type { Rendering } from '../render/render.ts';
 import type { Spec } from '../spec/spec.ts';
 import { makeReplan, planReadyDeferred, type Replan } from './deferred.ts';
 import { missingCharts } from './missing-charts.ts';
-import { findReleasesElsewhere, withOtherCharts } from './other-owners.ts';
+import { findReleasesElsewhere, supersededOnly, withOtherCharts } from './other-owners.ts';
 import { accessOf, beginRendering, imagesOfOthers, resolverOf, unusedImages } from './rendering.ts';
 import type { Session } from './session.ts';
 import { warningsAbout } from './warnings.ts';
@@ -110,7 +110,10 @@ async function observeAndPlan(
   if (unused.length > 0) return failed(...unused);
   const failures = failuresOf([place, early, contents, releases, helm, rendered]);
   if (failures.length > 0 || !releases.ok || !contents.ok || !helm.ok || !rendered.ok) return failed(...failures);
-  const known = await withOtherCharts(releases.value, charts, ports.charts, cluster, signal);
+  const superseded = await supersededOnly(releases.value, charts, cluster, signal);
+  if (!superseded.ok) return superseded;
+  const stored = [...releases.value, ...superseded.value];
+  const known = await withOtherCharts(stored, charts, ports.charts, cluster, signal);
   if (!known.ok) return known;
   const inputs = {
     folder: spec.folder,

@@ -6,14 +6,30 @@ import type { Cluster, StoredRelease } from '../ports/cluster.ts';
 import { runningRevision, type UnnamedRelease } from './moves.ts';
 import { readObjects, withoutHooks } from './objects.ts';
 
-/** By their keys, without hooks; empty if there is no release. */
-export async function objectsOfRelease(
+/** A release as it is. */
+export interface CurrentRelease {
+  /** By their keys, without hooks. */
+  readonly objects: ReadonlyMap<string, ManifestObject>;
+  /** See `ReleaseRecord`. */
+  readonly isServerSide: boolean;
+}
+
+/** Undefined if there is no release. */
+export async function currentRelease(
   chart: PlannedChart,
   cluster: Pick<Cluster, 'record'>,
   signal: AbortSignal,
-): Promise<Result<ReadonlyMap<string, ManifestObject>>> {
+): Promise<Result<CurrentRelease | undefined>> {
   const running = runningRevision(chart);
-  return running === undefined ? ok(new Map()) : objectsOfRevision(running, cluster, signal);
+  return running === undefined ? ok(undefined) : readRevision(running, cluster, signal);
+}
+
+/** Whether the API server applies the objects of the next revision. Helm applies new releases like this. */
+export function isAppliedServerSide(
+  { settings }: PlannedChart,
+  current: Pick<CurrentRelease, 'isServerSide'> | undefined,
+): boolean {
+  return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
 }
 
 /** The releases that no chart names any more. They matter only if a new release may take their objects. */
@@ -26,19 +42,21 @@ export async function unnamedReleases(
   return all(
     await Promise.all(
       leftAlone.map(async (release): Promise<Result<UnnamedRelease>> => {
-        const before = await objectsOfRevision(release.deployed ?? release, cluster, signal);
-        return before.ok ? ok({ release: release.deployed ?? release, before: before.value }) : before;
+        const revision = release.deployed ?? release;
+        const read = await readRevision(revision, cluster, signal);
+        return read.ok ? ok({ release: revision, before: read.value.objects }) : read;
       }),
     ),
   );
 }
 
-async function objectsOfRevision(
+async function readRevision(
   release: StoredRelease,
   cluster: Pick<Cluster, 'record'>,
   signal: AbortSignal,
-): Promise<Result<ReadonlyMap<string, ManifestObject>>> {
+): Promise<Result<CurrentRelease>> {
   const record = await cluster.record(release, signal);
   if (!record.ok) return record;
-  return ok(withoutHooks(readObjects(splitDocuments(record.value.objects), release.namespace).byKey));
+  const { objects, isServerSide } = record.value;
+  return ok({ objects: withoutHooks(readObjects(splitDocuments(objects), release.namespace).byKey), isServerSide });
 }

@@ -9,8 +9,27 @@ import { isList, isObject, type Json, type JsonObject, parseJson } from '../text
 const helm = 'helm';
 const maxPaths = 5;
 
-/** As clauses. The second argument is the same object in the cluster. */
-export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): string[] {
+/** Fields of an object that another field manager has. */
+export interface FieldConflict {
+  /** ``Deployment `web` ``. */
+  readonly object: string;
+  readonly manager: string;
+  /** The fields, in backticks; of many, some. */
+  readonly fields: string;
+}
+
+/** As a clause. */
+export function conflictRisk({ object, manager, fields }: FieldConflict): string {
+  return `${object}: \`${manager}\` now manages ${fields}: if its value differs, the upgrade fails without \`conflicts: take\``;
+}
+
+/** As a sentence. */
+export function conflictNote({ object, manager, fields }: FieldConflict): string {
+  return `Takes over ${fields} of ${object} from \`${manager}\` (\`conflicts: take\`).`;
+}
+
+/** The second argument is the same object in the cluster. */
+export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): FieldConflict[] {
   const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
   return managers
     .filter((manager) => !isHelm(manager.name))
@@ -19,9 +38,7 @@ export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: 
       if (paths.length === 0) return [];
       const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
       const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
-      return [
-        `${kind} \`${name}\`: \`${manager.name}\` now manages ${some.join(', ')}${more}: if its value differs, the upgrade fails without \`conflicts: take\``,
-      ];
+      return [{ object: `${kind} \`${name}\``, manager: manager.name, fields: `${some.join(', ')}${more}` }];
     });
 }
 

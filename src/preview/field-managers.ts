@@ -4,10 +4,10 @@
 import type { Result } from '../model/failure.ts';
 import type { ManifestObject } from '../model/manifest.ts';
 import type { Cluster, ManagedKind, ManagedObject } from '../ports/cluster.ts';
-import { conflictsOf } from './field-conflicts.ts';
+import { conflictsOf, type FieldConflict } from './field-conflicts.ts';
 
 export interface FieldConflicts {
-  readonly risks: readonly string[];
+  readonly conflicts: readonly FieldConflict[];
   /** Kinds whose objects could not be listed. */
   readonly unread: readonly string[];
 }
@@ -31,13 +31,13 @@ export function makeFindConflicts(cluster: Cluster, signal: AbortSignal): FindCo
         .map(async (object) => {
           const { apiVersion, kind, namespace, name } = object;
           const listed = await listOf({ apiVersion, kind, namespace });
-          if (!listed.ok) return { risks: [], unread: [kind] };
+          if (!listed.ok) return { conflicts: [], unread: [kind] };
           const live = listed.value.find((one) => one.name === name);
-          return { risks: live ? conflictsOf(object, live) : [], unread: [] };
+          return { conflicts: live ? conflictsOf(object, live) : [], unread: [] };
         }),
     );
     return {
-      risks: found.flatMap(({ risks }) => risks),
+      conflicts: found.flatMap(({ conflicts }) => conflicts),
       unread: [...new Set(found.flatMap(({ unread }) => unread))],
     };
   };

@@ -8,7 +8,7 @@ import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster, LiveObject } from '../ports/cluster.ts';
 import { findMoves, type Move, type UnnamedRelease } from '../prepare/moves.ts';
 import { ownerOfObject } from '../prepare/object-owner.ts';
-import { conflictsOf } from './field-conflicts.ts';
+import { conflictRisk, conflictsOf } from './field-conflicts.ts';
 import type { Previewed } from './preview.ts';
 
 type Previews = ReadonlyMap<string, Result<Previewed>>;
@@ -110,6 +110,6 @@ function remarksAbout(object: ManifestObject, live: LiveObject, chart: PlannedCh
     const risk = `${what} exists and belongs to no release${by}: the deployment would fail without \`adopt: true\``;
     return { risks: [risk], notes: [] };
   }
-  const risks = settings.conflicts === 'take' ? [] : conflictsOf(object, live);
+  const risks = settings.conflicts === 'take' ? [] : conflictsOf(object, live).map(conflictRisk);
   return { risks, notes: [`Adopts ${what}, which exists and belongs to no release${by}.`] };
 }

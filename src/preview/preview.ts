@@ -9,12 +9,14 @@ import type { ReleaseRecord } from '../ports/cluster.ts';
 import { readCrds } from '../prepare/crds.ts';
 import { runningRevision } from '../prepare/moves.ts';
 import { type Objects, readObjects } from '../prepare/objects.ts';
+import { isAppliedServerSide } from '../prepare/release-objects.ts';
 import { findUnacceptable, type ObjectFindings, servedBy } from '../prepare/rendered-objects.ts';
 import { objectAt } from '../text/json.ts';
 import { isOlder } from '../text/versions.ts';
 import { changeOf, latestOf, type ObjectPair, pairUp } from './changes.ts';
 import { previewCrds } from './crds.ts';
 import { valuesAt } from './decoys.ts';
+import { conflictNote, conflictRisk } from './field-conflicts.ts';
 import { type PreviewContext, renderForCluster, type TemplateOutputs } from './helm-template.ts';
 import { differing, hidden, knownAfter, maskPair } from './masked.ts';
 import { isNameHidden, makeMasking, type Past } from './masking.ts';
@@ -76,7 +78,7 @@ export async function previewChart(
   }));
   const partial =
     whyPartlyHidden(chart, rendered.value) ?? (before.unread + all.unread > 0 ? unreadableObjects : undefined);
-  const conflicts = await findConflicts(chart, () => maskedObjects(all, masksOf, later), context);
+  const conflicts = await findConflicts(chart, record.value, () => maskedObjects(all, masksOf, later), context);
   return ok({
     objects: [
       // Nothing in `crds/` comes from a template, so no part of it is secret.
@@ -114,7 +116,14 @@ async function checkKinds(
 /** Nothing is known, or nothing would change. */
 export const nothingPreviewed: Previewed = { objects: [], risks: [], notes: [], brings: [], added: [], gone: [] };
 
-const noRecord: ReleaseRecord = { objects: '', values: {}, helmChart: '', chartVersion: '', chartText: '' };
+const noRecord: ReleaseRecord = {
+  objects: '',
+  isServerSide: true,
+  values: {},
+  helmChart: '',
+  chartVersion: '',
+  chartText: '',
+};
 const unreadableObjects = 'Some objects of the release cannot be read as YAML.';
 
 function whyPartlyHidden({ secrets }: PlannedChart, { partial, decoy }: TemplateOutputs): string | undefined {
@@ -134,14 +143,19 @@ function maskedObjects({ byKey }: Objects, masksOf: (pair: ObjectPair) => Masks,
 
 /** Client-side apply has no conflicts. */
 async function findConflicts(
-  { observed, settings, validatedByServer }: PlannedChart,
+  chart: PlannedChart,
+  record: ReleaseRecord,
   objects: () => readonly ManifestObject[],
   { conflictsAmong }: PreviewContext,
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
-  if (observed === undefined || settings.conflicts === 'take' || !validatedByServer) return { risks: [], notes: [] };
-  const { risks, unread } = await conflictsAmong(objects());
+  if (runningRevision(chart) === undefined || !isAppliedServerSide(chart, record)) return { risks: [], notes: [] };
+  const { conflicts, unread } = await conflictsAmong(objects());
+  const isTaken = chart.settings.conflicts === 'take';
   const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
-  return { risks, notes: unread.length > 0 ? [cannotTell] : [] };
+  return {
+    risks: isTaken ? [] : conflicts.map(conflictRisk),
+    notes: [...(isTaken ? conflicts.map(conflictNote) : []), ...(unread.length > 0 ? [cannotTell] : [])],
+  };
 }
 
 /** `before`, `after`: without the documents that are identical in both. */

@@ -61,9 +61,6 @@ function toPlanResult(
   const notes = [
     ...(note ? [note] : []),
     ...Object.keys(images).flatMap((reference) => findings.notBuiltBecause.get(reference) ?? []),
-    ...(isChange && chart.settings.conflicts === 'take'
-      ? ['Takes over fields of other field managers (`conflicts: take`).']
-      : []),
     ...jobNotes('the chart', chart.jobs.before, chart.jobs.after, isChange),
   ];
   const { brings: _, added: __, gone: ___, ...found } = preview?.ok ? preview.value : nothingPreviewed;

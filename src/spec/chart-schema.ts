@@ -87,6 +87,14 @@ export const settings = {
         'take',
       ),
     ),
+  apply: z
+    .optional(z.literal(['server', 'client'], say('`server` or `client`')))
+    .check(
+      about(
+        'Where the objects are applied: by the API server (`--server-side=true`), or by Helm. Default: as the release was applied before, new releases by the server.',
+        'client',
+      ),
+    ),
   crds: z
     .optional(z.literal(['install', 'upgrade', 'skip'], say('`install`, `upgrade` or `skip`')))
     .check(

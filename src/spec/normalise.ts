@@ -97,7 +97,9 @@ function toChart(name: string, written: WrittenChart, spec: WrittenSpec, documen
 
 function toSettings(chart: WrittenChart, defaults: NonNullable<WrittenSpec['defaults']>): Settings {
   const timeout = chart.timeout ?? defaults.timeout;
+  const apply = chart.apply ?? defaults.apply;
   return {
+    ...(apply && { apply }),
     createNamespace: chart['create-namespace'] ?? defaults['create-namespace'] ?? true,
     timeoutMs: (timeout && parseDuration(timeout)) || defaultChartTimeoutMs,
     wait: chart.wait ?? defaults.wait ?? true,

@@ -95,6 +95,8 @@ export interface Settings {
   readonly createNamespace: boolean;
   readonly timeoutMs: number;
   readonly wait: Wait;
+  /** Who applies the objects; if absent, as the release was applied before, and new releases by the server. */
+  readonly apply?: 'server' | 'client';
   /** Server-side apply conflicts: `take` takes the fields over. */
   readonly conflicts: 'fail' | 'take';
   readonly crds: 'install' | 'upgrade' | 'skip';

@@ -30,19 +30,26 @@ export function isVersionOrRange(text: string): boolean {
 }
 
 /**
- * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v`, or the
- * highest in a range. Without `text`, the newest stable one.
+ * The version that is meant, as it is written in `versions`: the same text, the same except for a leading `v` or build
+ * metadata, or the highest in a range. Without `text`, the newest stable one.
  */
 export function chooseVersion(text: string | undefined, versions: readonly string[]): string | undefined {
   if (text !== undefined) {
     const same = versions.find((one) => one === text) ?? versions.find((one) => bare(one) === bare(text));
-    if (same !== undefined || isExactVersion(text) || !isVersionOrRange(text)) return same;
+    if (same !== undefined || !isVersionOrRange(text)) return same;
+    if (isExactVersion(text)) return withBuild(text, versions);
   }
   // As in Helm, a range with a prerelease matches prereleases of every version in it.
   const ranges = alternativesIn(text ?? '*').map(
     (range) => new Range(range, { includePrerelease: /[\dxX*]-[0-9A-Za-z]/.test(range) }),
   );
   return newestFirst(versions).find(({ version }) => ranges.some((range) => range.test(version)))?.text;
+}
+
+/** As in Helm, a version without build metadata stands for those with some: `1.2.0` for `1.2.0+build.7`. */
+function withBuild(text: string, versions: readonly string[]): string | undefined {
+  if (text.includes('+')) return undefined;
+  return newestFirst(versions).find(({ version }) => version.compare(text) === 0)?.text;
 }
 
 /** The newest, newest first, as they are written; invalid versions are left out. */

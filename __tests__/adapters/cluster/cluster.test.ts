@@ -181,3 +181,18 @@ test('with an invalid certificate, the cluster cannot be reached', async () => {
   const releases = await cluster.value.releases(['ns' as Namespace], never);
   assert.equal(!releases.ok && releases.failures[0]?.code, 'cluster-unreachable');
 });
+
+test('the pages of a list are read to the end', async () => {
+  const page = (items: unknown[], next: string) =>
+    JSON.stringify({ kind: 'PartialObjectMetadataList', metadata: { continue: next }, items });
+  const { releases, seen } = await releasesFrom([
+    [200, page([item('web', 1, 'deployed')], 'more of it')],
+    [200, page([item('db', 2, 'deployed')], '')],
+  ]);
+  assert.ok(releases.ok);
+  assert.deepEqual(
+    releases.value.map(({ name }) => name),
+    ['web', 'db'],
+  );
+  assert.equal(seen.length, 2);
+});

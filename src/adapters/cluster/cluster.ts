@@ -68,6 +68,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       const found = await list(namespace, `owner=helm,status!=superseded,name=${name}`, signal);
       return found.ok ? ok(found.value[0]) : found;
     },
+    supersededReleases: (namespace, signal) => list(namespace, 'owner=helm,status=superseded', signal),
     async releasesInConfigMaps(namespace, signal) {
       const selector = encodeURIComponent('owner=helm,status in (deployed,failed)');
       const path = `/api/v1/namespaces/${namespace}/configmaps?labelSelector=${selector}`;

@@ -96,6 +96,7 @@ export function readRecord(body: string): ReleaseRecord | undefined {
   return {
     objects: [manifest, ...ofHooks].join('\n'),
     values: objectAt(release, 'config'),
+    isServerSide: release['apply_method'] === 'ssa',
     helmChart: String(objectAt(chart, 'metadata')['name'] ?? ''),
     chartVersion: String(objectAt(chart, 'metadata')['version'] ?? ''),
     chartText: isObject(chart) ? textOfChart(chart) : '',

@@ -118,6 +118,7 @@ function upgradeArguments(upgrade: HelmUpgrade): string[] {
     `--history-max=${historyMax}`,
     `--timeout=${upgrade.timeoutMs}ms`,
     ...waitArguments(upgrade.wait),
+    ...(upgrade.serverSide === undefined ? [] : [`--server-side=${upgrade.serverSide}`]),
     ...(upgrade.forceConflicts ? ['--force-conflicts'] : []),
     // Helm would replace existing CRDs, also those that another chart of the run has just created.
     '--skip-crds',
