@@ -248,8 +248,8 @@ const failureCodes = {
     ],
     'environment-unknown': ['operator', 'The spec has no environment of that name.'],
     'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
-    'environment-protected': ['operator', 'Only its own branches can be deployed to a protected environment.'],
-    'chart-unreadable': ['author', 'The path is not that of a readable chart inside the workspace.'],
+    'environment-protected': ['operator', 'A protected environment accepts deployments only from its own branches.'],
+    'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
     'chart-unresolved': [
         'author',
         'The chart could not be resolved or downloaded from its registry or chart repository.',
@@ -282,7 +282,7 @@ const failureCodes = {
     'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
     'github-failed': ['operator', 'GitHub did not answer, or answered with an error.'],
     'checkout-wrong': ['operator', 'The workspace is not checked out at the requested commit.'],
-    deadline: ['operator', 'The wall-clock limit of the run was reached.'],
+    deadline: ['operator', 'The time limit of the run, the input `timeout`, was reached.'],
     cancelled: ['operator', 'The run was cancelled.'],
 };
 function ok(value) {
@@ -1296,11 +1296,11 @@ function addEntry(entry, files) {
 // count.
 
 
-/** sha256, in hex: of the names, lengths and bytes of all files. A packed dependency counts by the files in it. */
+/** sha256 of the names, lengths and bytes of all files, in hex. Of a packed dependency, the files in it are hashed. */
 function contentDigest(files) {
     return digestOf(files.map(({ path, bytes }) => ({ path, bytes: countedBytes(path, bytes) })));
 }
-/** The digest that Compass computed before packed dependencies and Chart.lock counted by their content. */
+/** The digest as earlier versions of Compass computed it: from the plain bytes of all files. */
 function formerContentDigest(files) {
     return digestOf(files);
 }
@@ -1318,7 +1318,7 @@ function countedBytes(path, bytes) {
         return bytes;
     return Buffer.from(bytes.toString('latin1').replace(/^generated:.*$/m, ''), 'latin1');
 }
-/** An archive that cannot be read counts by its bytes: Helm will refuse it. */
+/** For an archive that cannot be unpacked, its own bytes: Helm will refuse it anyway. */
 function contentOfDependency(bytes) {
     const unpacked = unpackChart(bytes);
     return 'files' in unpacked ? Buffer.from(contentDigest(unpacked.files)) : bytes;
@@ -1327,12 +1327,12 @@ function contentOfDependency(bytes) {
 ;// CONCATENATED MODULE: ./lib/adapters/charts/helmignore.js
 // Which files of a chart folder does Helm leave out? Reads `.helmignore` as Helm 4.3 does (helm: pkg/ignore/rules.go).
 /** Helm adds it to the rules of every chart. */
-const ownRule = 'templates/.?*';
-/** `problem` completes "The `.helmignore` …": Helm refuses such a chart. */
+const defaultRule = 'templates/.?*';
+/** `problem` completes "The `.helmignore` …". Helm refuses to load a chart whose `.helmignore` has such a problem. */
 function parseHelmignore(text) {
     const lines = text.split('\n').map((line) => line.trim());
     const rules = [];
-    for (const line of [...lines.filter((one) => one !== '' && !one.startsWith('#')), ownRule]) {
+    for (const line of [...lines.filter((one) => one !== '' && !one.startsWith('#')), defaultRule]) {
         if (line.includes('**'))
             return { problem: `contains \`${line}\`, and Helm does not support \`**\`` };
         const rule = parseRule(line);
@@ -1342,7 +1342,7 @@ function parseHelmignore(text) {
     }
     return { isIgnored: (path, isFolder) => ignores(rules, path, isFolder) };
 }
-/** The first rule that says so decides. A negated rule leaves out whatever it does not match. */
+/** A path is left out if any rule leaves it out. A negated rule leaves out whatever it does not match. */
 function ignores(rules, path, isFolder) {
     return rules.some(({ isNegated, isForFolders, matches }) => {
         const applies = !isForFolders || isFolder;
@@ -1580,12 +1580,13 @@ function fieldIn(path, field, disk) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/charts/largest-files.js
-// Which files make a package large? A release holds all of them, compressed, and has to fit into a Secret.
+// Which files make a package large? The record of a release holds every file of the package, compressed, and must fit
+// into a Secret.
 
 
-/** More than these are never shown. */
+/** No message shows more. */
 const maxFiles = 10;
-/** Of a folder or an archive, the largest first; empty if it cannot be read. */
+/** The largest files of a folder or an archive, the largest first; empty if it cannot be read. */
 function largestFilesIn(path, disk) {
     return filesOfPackage(path, disk)
         .map((file) => ({ path: file.path, bytes: (0,external_node_zlib_.gzipSync)(file.bytes).length }))
@@ -1610,10 +1611,10 @@ function learnSecret(secret, redactor) {
 }
 
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirect-guard.js
-// To which other servers may a server send Compass, by a redirect or to fetch a token?
+// Which other servers may a server point Compass to, with a redirect or as its token server?
 /**
- * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
- * an attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
+ * Why Compass must not go on from one server to another; undefined if it may. Without this check, a registry that an
+ * attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
  * link-local address where a cloud keeps the credentials of the machine.
  */
 function whyNotFollow(next, before) {
@@ -1622,7 +1623,7 @@ function whyNotFollow(next, before) {
     if (next.hostname === before.hostname)
         return undefined;
     if (isMetadataService(next.hostname))
-        return `points to ${next.host}, a link-local or metadata address of this machine's network`;
+        return `points to ${next.host}, a link-local address or the metadata service of a cloud`;
     if (isPrivate(next.hostname) && !isPrivate(before.hostname))
         return `points to ${next.host}, a private address`;
     return undefined;
@@ -2346,12 +2347,13 @@ function chartUnresolved(chart, version, { reason, hint }) {
     return { code: 'chart-unresolved', message: `The chart ${named} could not be fetched: ${reason}.`, hint };
 }
 /** `wanted`: a version or a range; the newest stable version if absent. */
-function noneMatches(wanted, versions) {
+function noMatchingVersion(wanted, versions) {
     const newest = (0,text_versions/* newestVersions */.aH)(versions, 5);
     if (newest.length === 0)
         return { reason: 'it has no versions', hint: 'Check that the chart is published there.' };
     const what = wanted === undefined ? 'it has no stable version' : 'no version matches';
-    const hint = 'Correct `version`. Prereleases match only a range that names one, such as `>=0.0.0-0`.';
+    const change = wanted === undefined ? 'Set `version` to one of these' : 'Correct `version`';
+    const hint = `${change}. Prereleases match only a range that names one, such as \`>=0.0.0-0\`.`;
     return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
 }
 const badVersion = {
@@ -2361,8 +2363,8 @@ const badVersion = {
 /** The hint for a server that did not respond at all. */
 const unreachableHint = 'Check the host, and that the runner can reach it (network, proxy, firewall).';
 /** `thing`: what was downloaded. */
-function altered(thing, actual, expected) {
-    const hint = 'Do not deploy it before you know why: the published chart may have been replaced, or the digest may belong to another chart.';
+function digestMismatch(thing, actual, expected) {
+    const hint = 'Find out why before you deploy it: the published chart may have been replaced, or the digest may belong to another chart.';
     return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }
 
@@ -2431,7 +2433,7 @@ async function resolveVersion(client, text) {
         const versions = await listVersions(client);
         // Without a list, the message still names the wanted version.
         if ('value' in versions && versions.value.length > 0)
-            return { problem: noneMatches(text, versions.value) };
+            return { problem: noMatchingVersion(text, versions.value) };
         return toContent(head, text);
     }
     const versions = await listVersions(client);
@@ -2439,7 +2441,7 @@ async function resolveVersion(client, text) {
         return versions;
     const version = (0,text_versions/* chooseVersion */.EH)(text, versions.value);
     if (version === undefined)
-        return { problem: noneMatches(text, versions.value) };
+        return { problem: noMatchingVersion(text, versions.value) };
     return toContent(await digestOfTag(client, version), version);
 }
 /** Tags cannot contain `+`; Helm replaces it with `_`. */
@@ -2513,7 +2515,7 @@ async function download(client, digest, cache) {
     }
     const actual = (0,sha256/* sha256 */.s)(manifest.bytes);
     if (actual !== digest)
-        return { problem: altered('its manifest', actual, digest) };
+        return { problem: digestMismatch('its manifest', actual, digest) };
     const layer = layerIn(manifest.body);
     if (layer !== undefined)
         return downloadBlob(client, layer, cache);
@@ -2539,7 +2541,7 @@ async function downloadBlob(client, digest, cache) {
         return { problem: problemOf(await client.refusal(blob, 'archive')) };
     const actual = (0,sha256/* sha256 */.s)(blob.bytes);
     if (actual !== digest)
-        return { problem: altered('its archive', actual, digest) };
+        return { problem: digestMismatch('its archive', actual, digest) };
     cache.keepArchive(digest, blob.bytes);
     return { value: blob.bytes };
 }
@@ -2550,7 +2552,7 @@ async function downloadBlob(client, digest, cache) {
 
 /** In UTF-16 units. The largest public indexes have about 20 million. */
 const largestIndex = 128 * 1024 * 1024;
-/** The entries of one chart, in order; none if the index does not list it. `problem` completes "the index …". */
+/** The entries of one chart, as listed; none if the index does not list it. `problem` completes "the index …". */
 function readIndexEntries(text, chart) {
     if (text.length > largestIndex)
         return { problem: `is larger than ${largestIndex / 1024 / 1024} MiB` };
@@ -2570,7 +2572,7 @@ function entriesIn(data, chart) {
     if (charts === '' || charts === null)
         return { entries: [] };
     if (!(0,text_json/* isObject */.Gv)(charts))
-        return { problem: 'is not that of a chart repository: it has no map `entries`' };
+        return { problem: 'is not the index of a chart repository: it has no map `entries`' };
     const entries = Object.hasOwn(charts, chart) ? charts[chart] : [];
     if (!Array.isArray(entries))
         return { problem: `has no list of versions for \`${chart}\`` };
@@ -2586,9 +2588,10 @@ function entryOf(entry) {
     return text(version) === '' ? [] : [{ version: text(version), digest: text(digest), url: text(url) }];
 }
 /**
- * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes
- * it: then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the
- * dashes of its list: the lines of a scalar, quoted or not, are always indented deeper than its key.
+ * The lines of one chart, as a document of its own. Undefined if the index does not use block maps, as the indexes that
+ * Helm writes do: then the whole index must be parsed. The chart ends at the first line that is not indented deeper
+ * than its key, unless that line is an item of its list (`- `). Lines of a scalar are always indented deeper than the
+ * key of the scalar, so they cannot be mistaken for the end.
  */
 function cutOut(text, chart) {
     const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);
@@ -2708,7 +2711,7 @@ class ChartRepository {
         if ('problem' in archive)
             return archive;
         const actual = (0,sha256/* sha256 */.s)(archive.value);
-        return actual === content.digest ? archive : { problem: altered('its archive', actual, content.digest) };
+        return actual === content.digest ? archive : { problem: digestMismatch('its archive', actual, content.digest) };
     }
     async #entries(name) {
         const index = await this.#indexes('', () => this.#readIndex());
@@ -2810,7 +2813,7 @@ function choose(text, entries) {
     const versions = entries.map(({ version }) => version);
     const chosen = (0,text_versions/* chooseVersion */.EH)(text, versions);
     const entry = entries.find(({ version }) => version === chosen);
-    return entry === undefined ? { problem: noneMatches(text, versions) } : { value: entry };
+    return entry === undefined ? { problem: noMatchingVersion(text, versions) } : { value: entry };
 }
 /** Without user name, password and query, which may be secret. */
 function shown({ origin, pathname }) {
@@ -2821,19 +2824,19 @@ function shown({ origin, pathname }) {
 // Which words do the templates of a package contain? They show what its rendering may depend on, without rendering it.
 
 
-/** Deeper nesting of charts in charts is not searched. */
-const maxChartLevels = 64;
+/** Folders nested deeper are not read: then all words count as found. */
+const maxFolderDepth = 64;
 const gzipStart = Buffer.from([0x1f, 0x8b, 0x08]);
 /**
- * `path`: a folder or an archive. `more`: text that may contain templates too. Returns all words if some file cannot be
- * read: a word too many does no harm.
+ * Which of `words` occur in the templates of a package. `path`: its folder or archive. `extraText`: text that may
+ * contain templates too. Returns all words if a file cannot be read: a word too many does no harm.
  */
-function wordsIn(path, words, more, disk) {
+function wordsIn(path, words, extraText, disk) {
     const texts = path.endsWith('.tgz') ? [gunzipped(disk.read(path))] : filesIn(path, disk, 0);
     if (texts.includes(undefined))
         return words;
     // Only text in braces is a template; comments and README files contain such words too.
-    const code = [...texts, more].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
+    const code = [...texts, extraText].join('\n').match(/\{\{[\s\S]*?\}\}/g) ?? [];
     const found = new Set(code.join('\n').match(new RegExp(`\\b(?:${words.map(escapedPattern).join('|')})\\b`, 'g')));
     return words.filter((word) => found.has(word));
 }
@@ -2842,7 +2845,7 @@ function escapedPattern(word) {
 }
 /** As Latin-1, since the words are ASCII. Undefined for files that cannot be read. */
 function filesIn(folder, disk, depth) {
-    const entries = depth > maxChartLevels ? undefined : disk.entries(folder);
+    const entries = depth > maxFolderDepth ? undefined : disk.entries(folder);
     if (entries === undefined)
         return [undefined];
     return entries.flatMap(({ name, isFolder }) => {
@@ -2852,7 +2855,7 @@ function filesIn(folder, disk, depth) {
         return [name.endsWith('.tgz') ? gunzipped(disk.read(path)) : disk.read(path)?.toString('latin1')];
     });
 }
-/** Undefined if it contains another gzipped file. */
+/** The unpacked bytes. Undefined if there are none, if they cannot be unpacked, or if they contain a gzipped file. */
 function gunzipped(bytes) {
     try {
         const content = (0,external_node_zlib_.gunzipSync)(bytes ?? Buffer.alloc(0));
@@ -3300,7 +3303,7 @@ function pluginFailed(exec, why) {
 /** For reads only: a write may have succeeded although its answer was lost. */
 const maxAttempts = 3;
 const retryWaitMs = 300;
-/** Authenticated requests to one server. The credentials are fetched once, when they are first needed. */
+/** Authenticated requests to one server. Credentials are fetched when first needed, and again after a 401. */
 class Connection {
     #context;
     #deps;
@@ -3312,12 +3315,13 @@ class Connection {
         this.#tools = tools;
     }
     /** Any status except success is a failure. `what` completes "The account may not …". */
-    async ask(call, what, signal) {
+    async sendOrFail(call, what, signal) {
         const answer = await this.send(call, signal);
         if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300))
             return answer;
         return (0,model_failure/* failed */.gz)(this.explain(answer.value, what));
     }
+    /** Any status is a result. Fails if the credentials cannot be fetched or the server cannot be reached. */
     async send(call, signal) {
         for (let attempt = 1;; attempt += 1) {
             const answer = await this.#sendOnce(call, signal);
@@ -3364,8 +3368,8 @@ class Connection {
             code: 'cluster-error',
             message: `The cluster at ${server} answered ${status} when asked to ${what}: ${statusMessage(body)}.`,
             hint: status === 422
-                ? 'Correct the object: the cluster rejects it as invalid.'
-                : 'Run it again. If it fails again, check the logs of the API server.',
+                ? 'Correct the object that the message names: the cluster rejects it as invalid.'
+                : 'Run it again. If it fails again, check the logs of the API server and of any proxy in front of it.',
         };
     }
     async #open(signal) {
@@ -3391,13 +3395,14 @@ function isWorthRetrying(answer) {
     return [401, 429, 500, 502, 503, 504].includes(answer.value.status);
 }
 function stopped(stop) {
-    return { code: stop, message: 'The run was stopped during a request to the cluster.', hint: 'Run it again.' };
+    const hint = stop === 'deadline' ? "Run it again, or raise the run's `timeout`." : 'Run it again.';
+    return { code: stop, message: 'The run was stopped during a request to the cluster.', hint };
 }
 /** The message of a Kubernetes Status, or else the start of the body. */
 function statusMessage(body) {
     const status = (0,text_json/* parseJson */.qF)(body);
     const message = (0,text_json/* isObject */.Gv)(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
-    return message.trim().replace(/\.$/, '');
+    return message.trim().replace(/\.$/, '') || 'it sent no message';
 }
 
 // EXTERNAL MODULE: ./lib/model/manifest.js
@@ -3506,7 +3511,7 @@ class ClusterApi {
     }
     async #readVersion(signal) {
         const what = 'read the version of the cluster';
-        const answer = await this.#connection.ask({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
+        const answer = await this.#connection.sendOrFail({ method: 'GET', path: '/version', accept: 'application/json' }, what, signal);
         if (!answer.ok)
             return answer;
         const body = (0,text_json/* parseJson */.qF)(answer.value.body);
@@ -3585,7 +3590,7 @@ class ClusterApi {
         const call = { method: 'PATCH', path: path.value, accept: metadataOnly };
         const body = JSON.stringify({ metadata: { annotations } });
         const what = `annotate the ${wanted.kind} \`${wanted.name}\``;
-        const answer = await this.#connection.ask({ ...call, body }, what, signal);
+        const answer = await this.#connection.sendOrFail({ ...call, body }, what, signal);
         return answer.ok ? (0,model_failure.ok)(undefined) : answer;
     }
     /** Undefined if the kind is not served, or if an old server does not list its kinds. */
@@ -3607,8 +3612,8 @@ class ClusterApi {
         const call = (path) => ({ method: 'GET', path, accept: wholeDiscovery });
         const what = 'list the API versions of the cluster';
         const [core, groups] = await Promise.all([
-            this.#connection.ask(call('/api'), what, signal),
-            this.#connection.ask(call('/apis'), what, signal),
+            this.#connection.sendOrFail(call('/api'), what, signal),
+            this.#connection.sendOrFail(call('/apis'), what, signal),
         ]);
         if (!core.ok)
             return core;
@@ -3622,7 +3627,7 @@ async function listAll(connection, path, what, signal) {
     const items = [];
     for (let next = '';;) {
         const page = next === '' ? path : `${path}&continue=${encodeURIComponent(next)}`;
-        const answer = await connection.ask({ method: 'GET', path: page, accept: metadataList }, what, signal);
+        const answer = await connection.sendOrFail({ method: 'GET', path: page, accept: metadataList }, what, signal);
         if (!answer.ok)
             return answer;
         const list = (0,text_json/* parseJson */.qF)(answer.value.body);
@@ -4134,7 +4139,7 @@ function makeCluster(connection, kubeconfigFor) {
             // With its resourceVersion, the patch is rejected if the record has changed since it was read.
             const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
             const what = `annotate the record of the release \`${release.name}\` (patch Secrets)`;
-            const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+            const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
             return answer.ok ? (0,model_failure.ok)(undefined) : answer;
         },
         crds: makeCrds(connection),
@@ -4159,7 +4164,7 @@ function recordPath({ namespace, name, revision }) {
 async function getRecord(connection, release, signal) {
     const path = recordPath(release);
     const what = `read the record of the release \`${release.name}\` (get Secrets)`;
-    const answer = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    const answer = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
     if (!answer.ok)
         return answer;
     const record = readRecord(answer.value.body);
@@ -4187,7 +4192,7 @@ async function namespaceState(connection, namespace, signal) {
 async function editManifest(connection, release, edit, signal) {
     const path = recordPath(release);
     const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
-    const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    const read = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
     if (!read.ok)
         return read;
     const record = withManifest(read.value.body, edit);
@@ -4201,13 +4206,13 @@ async function editManifest(connection, release, edit, signal) {
     // With its resourceVersion, the patch is rejected if the record has changed since it was read.
     const { resourceVersion } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(read.value.body), 'metadata');
     const body = JSON.stringify({ metadata: { resourceVersion }, data: { release: record } });
-    const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+    const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
     return answer.ok ? (0,model_failure.ok)(undefined) : answer;
 }
 async function reviveRelease(connection, release, signal) {
     const path = recordPath(release);
     const what = `update the record of the release \`${release.name}\` (get and patch Secrets)`;
-    const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+    const read = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
     if (!read.ok)
         return read;
     const record = withStatus(read.value.body, 'failed');
@@ -4218,7 +4223,7 @@ async function reviveRelease(connection, release, signal) {
         metadata: { resourceVersion, labels: { status: 'failed' } },
         data: { release: record },
     });
-    const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+    const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
     return answer.ok ? (0,model_failure.ok)(undefined) : answer;
 }
 async function readValue(connection, { kind, namespace, name, key, encoding }, signal) {
@@ -4258,7 +4263,7 @@ function bytesAt(object, key, kind) {
 async function readUid(connection, signal) {
     const what = 'read the namespace `kube-system`, which identifies the cluster (get Namespaces)';
     const path = '/api/v1/namespaces/kube-system';
-    const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
+    const answer = await connection.sendOrFail({ method: 'GET', path, accept: metadataOnly }, what, signal);
     if (!answer.ok)
         return answer;
     const { uid } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body), 'metadata');
@@ -4338,7 +4343,7 @@ function makeOpenGitHub(env, limitMs = defaultLimitMs) {
                 return made.ok ? (0,model_failure.ok)(undefined) : made;
             },
             async mayWrite(username, signal) {
-                const found = await call(`read the permission of ${username} in the repository`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...requestOptions(signal), username }));
+                const found = await call(`look up whether ${username} may write here (\`metadata: read\`)`, ({ rest }) => rest.repos.getCollaboratorPermissionLevel({ ...requestOptions(signal), username }));
                 return found.ok ? (0,model_failure.ok)(['admin', 'write'].includes(found.value.permission)) : found;
             },
             self: (signal) => ownLogin(call, limited(signal)),
@@ -4392,7 +4397,7 @@ function explainProblem(problem, what) {
         return {
             code: 'github-forbidden',
             message: `GitHub did not accept the token: it answered 401, ${explanation}.`,
-            hint: 'Pass a token that is valid with the input `github-token`.',
+            hint: 'Pass a valid token with the input `github-token`.',
         };
     }
     if (status === 429 || (status === 403 && /rate limit/i.test(explanation ?? ''))) {
@@ -4405,7 +4410,7 @@ function explainProblem(problem, what) {
     if (status === 403 || status === 404) {
         return {
             code: 'github-forbidden',
-            message: `The token may not ${what}: GitHub answered ${status}, ${explanation}.`,
+            message: `GitHub did not let the token ${what}: it answered ${status}, ${explanation}.`,
             hint: 'Add that permission to the job under `permissions:`, or pass another token with the input `github-token`.',
         };
     }
@@ -4550,15 +4555,15 @@ function readRun(env) {
 // How is Helm 4 called? With packaged charts, values on standard input, and none of the user's settings.
 
 
-/** Hooks and waiting together may exceed Helm's own `--timeout`. Compass stops Helm this long after it. */
+/** Compass stops Helm this long after Helm's own `--timeout`, which hooks and waiting together may exceed. */
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
-/** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
+/** Largest accepted output, in UTF-16 units. A release that fits into a Secret, compressed, hardly has more. */
 const maxPrinted = 64 * 1024 * 1024;
 function makeHelm(program, processes, scratch) {
     const env = privateSettings(scratch);
-    const print = async (command, signal) => printed(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal));
+    const runForOutput = async (command, signal) => printedText(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal));
     return {
         upgrade(upgrade, onLine, signal) {
             return processes.run({
@@ -4579,8 +4584,8 @@ function makeHelm(program, processes, scratch) {
             timeoutMs: uninstall.timeoutMs + overtimeMs,
             onLine,
         }, signal),
-        template: (release, signal) => print(templateCommand(release, env), signal),
-        ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
+        template: (release, signal) => runForOutput(templateCommand(release, env), signal),
+        ownValues: (package_, signal) => runForOutput({ arguments: ['show', 'values', package_] }, signal),
     };
 }
 /** The user's own Helm settings, plugins and caches must not change what is deployed. */
@@ -4596,11 +4601,11 @@ function privateSettings(scratch) {
     };
 }
 /** A failure has Helm's own words, with their line breaks. */
-function printed(exit) {
+function printedText(exit) {
     if ((0,process_exit/* hasSucceeded */.y)(exit) && exit.output.length < maxPrinted)
         return (0,model_failure.ok)(exit.output);
     if ((0,process_exit/* hasSucceeded */.y)(exit)) {
-        const message = `Helm printed more than ${maxPrinted / 1024 / 1024} MiB.`;
+        const message = `Helm printedText more than ${maxPrinted / 1024 / 1024} MiB.`;
         return (0,model_failure/* failed */.gz)({ code: 'helm-failed', message, hint: hintForTemplates });
     }
     if (exit.how === 'exited') {
@@ -4609,11 +4614,11 @@ function printed(exit) {
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
         message: `Helm ${(0,process_exit/* describeExit */.K)(exit)}.`,
-        hint: 'Run it again. If it happens again, check whether the runner runs out of memory.',
+        hint: 'Run it again. If it happens again, check that the runner can start Helm, and has enough memory for it.',
     });
 }
 const hintForTemplates = 'Correct the chart or its values.';
-/** Without advice that helps only those who call Helm themselves. */
+/** Helm's error in one line, without its advice to repeat the command with `--debug`. */
 function withoutAdvice(errors) {
     return errors
         .replace(/^Error: /, '')
@@ -4690,7 +4695,7 @@ function waitArguments(wait) {
 
 
 
-function makeHelms(processes, install) {
+function makeHelmFinder(processes, install) {
     return {
         async find(wanted, scratch, signal) {
             const onPath = await askVersion('helm', processes, signal);
@@ -4703,11 +4708,11 @@ function makeHelms(processes, install) {
             const installed = await install(wanted, signal);
             if ('program' in installed)
                 return (0,model_failure.ok)(makeHelm(installed.program, processes, scratch));
-            const found = onPath === undefined ? 'it has no Helm' : `it has ${onPath}`;
+            const found = onPath === undefined ? 'no working Helm is' : `${onPath} is`;
             return (0,model_failure/* failed */.gz)({
                 code: 'helm-missing',
                 message: `Helm ${wanted} is not on PATH (${found}), and could not be installed: ${installed.reason}.`,
-                hint: `Install Helm ${wanted}, or set \`helm-version: path\` to use another Helm 4 on PATH. On a GitHub runner, Compass installs Helm itself if get.helm.sh can be reached.`,
+                hint: `Install Helm ${wanted}, or set \`helm-version: path\` to use another Helm 4 on PATH. On a GitHub runner, allow access to get.helm.sh, so that Compass can install Helm itself.`,
             });
         },
         async versionOf(wanted, signal) {
@@ -4723,7 +4728,7 @@ async function askVersion(program, processes, signal) {
 }
 function parseHelmVersion(text) {
     if (text === undefined)
-        return (0,model_failure/* failed */.gz)(unusable('There is no working `helm` on PATH: none prints its version.'));
+        return (0,model_failure/* failed */.gz)(unusable('`helm version` failed, so PATH has no working `helm`.'));
     const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
     if (major === '4')
         return (0,model_failure.ok)({ major: 4, minor: Number(minor) });
@@ -5415,7 +5420,7 @@ function makePorts({ env, platform, architecture }, { root, folder, ...given }) 
         variable: (name) => env[name],
         files: workspace,
         openCharts: makeOpenCharts({ ...deps, workspace, cacheFolder: cacheFolderOf(env) }),
-        helms: makeHelms(processes, installHelm),
+        helms: makeHelmFinder(processes, installHelm),
         clusters: makeClusters({ disk: machine_disk/* disk */.E, env, folder }, { disk: machine_disk/* disk */.E, processes, redactor }),
         processes,
         openRegistry: makeOpenRegistry(deps),
@@ -6146,7 +6151,7 @@ const maxAliases = 10_000;
 const maxProblems = 1_000;
 /** Generated files have few aliases, or none. */
 const maxGeneratedAliases = 100;
-/** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
+/** Scalars, maps and lists, with aliases expanded: aliases can make a small text large, or infinite. */
 const maxValues = 200_000;
 /** Reads one document, and reports all its problems. `file`: the file name for places. */
 function readYaml(file, text) {
@@ -6242,11 +6247,11 @@ function readDocuments(file, text, { largest, version, isJson }) {
     };
     const parsed = (0,dist/* parseAllDocuments */.hR)(text, options);
     const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-    const looked = documents.map((document) => inspectDocument(text, document, isJson, places));
-    const problems = looked.flatMap((one) => one.problems);
-    if (looked.some(({ isReadable }) => !isReadable))
+    const inspected = documents.map((document) => inspectDocument(text, document, isJson, places));
+    const problems = inspected.flatMap((one) => one.problems);
+    if (inspected.some(({ isReadable }) => !isReadable))
         return { problems: limitProblems(problems) };
-    const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
+    const read = inspected.map(({ document, targets }) => toData(text, document, targets, places, start));
     problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
     const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
     return problems.length > 0 ? { problems: limitProblems(problems), rest: readable[0] } : { documents: readable };
@@ -6350,7 +6355,7 @@ function limitProblems(problems) {
         return first;
     const left = problems.length - maxProblems;
     const message = `This file has ${left} more problem${left === 1 ? '' : 's'}.`;
-    return [...first, { message, hint: 'Fix the ones that are shown first.', at: next.at }];
+    return [...first, { message, hint: 'Fix the problems above, then run it again.', at: next.at }];
 }
 
 

@@ -1721,7 +1721,9 @@ const kindsOfProblem = [
 
 /** Strings that somebody writes who means `false`. As a string, each counts as true. */
 const falseTexts = ['false', 'no', 'off', 'n', '0', 'null', 'none', 'disabled'];
-/** A name in `requires` whose value is such a string: a variable or a template gave it, and nobody meant it to be true. */
+/**
+ * A name in `requires` whose value is such a string: a variable or a template gave it, and nobody meant it to be true.
+ */
 function misleadingRequirements({ spec, charts }, { values }) {
     return charts.flatMap((chart) => chart.requires.flatMap(({ name, equals }, index) => {
         const value = values[name];
@@ -3033,7 +3035,8 @@ function sameEnvironment(name) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/early-failure.js
-// Which jobs run if a deployment fails before its first chart? The `failed` jobs of the stack, with what is known by then.
+// Which jobs run if a deployment fails before its first chart? The `failed` jobs of the stack, with what is known by
+// then.
 
 
 
@@ -3806,8 +3809,8 @@ function withoutHooks(objects) {
 
 
 /**
- * `objects`: YAML documents. `served`: what the cluster serves, and will serve by then (see `Cluster.served`); undefined
- * if it is not known.
+ * `objects`: YAML documents. `served`: what the cluster serves, and will serve by then (see `Cluster.served`);
+ * undefined if it is not known.
  */
 function findUnacceptable(objects, served, chart) {
     const failures = [];
@@ -4717,8 +4720,8 @@ async function handOver({ handedOver, identity }, cluster, emit, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/move-objects.js
-// How does an object move from one release to another, and stay the same object? Its annotations name the new owner, and
-// the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
+// How does an object move from one release to another, and stay the same object? Its annotations name the new owner,
+// and the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
 
 
 
@@ -4775,6 +4778,7 @@ function isPreceded({ name, jobs }, { charts, jobs: ofStack }) {
 
 
 
+
 /** Undefined if there is no release. */
 async function currentRelease(chart, cluster, signal) {
     const running = runningRevision(chart);
@@ -4784,9 +4788,9 @@ async function currentRelease(chart, cluster, signal) {
 function isAppliedServerSide({ settings }, current) {
     return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
 }
-/** The releases that no chart names any more. They matter only if a new release may take their objects. */
+/** The releases that no chart names any more. They matter only if a chart may take their objects. */
 async function unnamedReleases({ charts, leftAlone }, cluster, signal) {
-    if (!charts.some(({ decision }) => ['install', 'late'].includes(decision.action)))
+    if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late'))
         return (0,model_failure.ok)([]);
     return (0,model_failure/* all */.Q7)(await Promise.all(leftAlone.map(async (release) => {
         const revision = release.deployed ?? release;
@@ -5025,10 +5029,7 @@ async function preflight(plan, deps, limit) {
     if (!unnamed.ok)
         return unnamed;
     const moves = findMoves(examined.map(toChartObjects), unnamed.value);
-    const readyOf = async (one) => one.ready?.ok
-        ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps)
-        : (one.ready ?? (0,model_failure.ok)(undefined));
-    const owned = await inParallel(examined.filter(isJudged), limit, readyOf);
+    const owned = await inParallel(examined.filter(isJudged), limit, async (one) => one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : (0,model_failure.ok)(undefined));
     const refused = (0,model_failure/* failuresOf */.dJ)(owned);
     if (refused.length > 0)
         return (0,model_failure/* failed */.gz)(...refused);
@@ -5038,10 +5039,10 @@ async function preflight(plan, deps, limit) {
     return (0,model_failure.ok)({
         async readyChartOf(chart) {
             const early = known.get(chart.name);
-            if (early?.ready !== undefined && early.isFinal)
+            if (early?.ready?.ok && isJudged(early))
                 return early.ready;
-            const path = await packOf(chart, deps);
-            const ready = path.ok ? await prepareChart(chart, path.value, true, deps) : path;
+            const isKnown = early?.ready !== undefined && early.isFinal;
+            const ready = isKnown ? early.ready : await prepareAgain(chart, deps);
             if (!ready.ok)
                 return ready;
             return checkOwners(chart, ready.value, early ? objectsNow(early) : new Map(), moves, deps);
@@ -5059,10 +5060,14 @@ async function preflight(plan, deps, limit) {
         },
     });
 }
+async function prepareAgain(chart, deps) {
+    const path = await packOf(chart, deps);
+    return path.ok ? prepareChart(chart, path.value, true, deps) : path;
+}
 function objectsNow({ current }) {
     return current.ok && current.value ? current.value.objects : new Map();
 }
-/** A chart that is allowed to fail does not keep the others from starting. */
+/** Whether it is checked once and for all: a chart that is allowed to fail does not keep the others from starting. */
 function isJudged({ chart, isFinal }) {
     return !chart.settings.allowFailure && isFinal;
 }
@@ -5416,8 +5421,8 @@ function dotGraph(title, charts) {
 
 
 /**
- * All charts if nothing is named; otherwise the named ones with the dependencies that are deployed, in the spec's order.
- * Fails with `chart-unknown`.
+ * All charts if nothing is named; otherwise the named ones with the dependencies that are deployed, in the spec's
+ * order. Fails with `chart-unknown`.
  */
 function selectCharts(spec, only) {
     if (only.length === 0)
@@ -8630,7 +8635,7 @@ const repository = schemas/* strictObject */.rej({
     url: schema_parts_text.check(inEditors({ pattern: urlPattern }), about('`https://…` or `oci://…`', 'https://charts.example.com')),
     username: schemas/* optional */.lqM(schema_parts_text).check(about('User name, sent to this repository only.', 'ci')),
     password: schemas/* optional */.lqM(schema_parts_text)
-        .check(about('A template with `readEnv`, so that the password is not in the repository.', "<%= readEnv('CHARTS_TOKEN') %>")),
+        .check(about('A template with `readEnv`, so that the password is not committed to git.', "<%= readEnv('CHARTS_TOKEN') %>")),
 }, say('a map with `url`'));
 /** An environment that extends others may inherit their namespace. */
 const namespaceOfEachInEditors = {

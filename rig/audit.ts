@@ -14,8 +14,8 @@ export interface AuditEntry {
 }
 
 const writingVerbs = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
-/** A check of permissions is a `create`, but stores nothing. */
-const asksOnly = (uri: string) => uri.startsWith('/apis/authorization.k8s.io/') || uri.includes('dryRun=All');
+/** A check of permissions and a dry run have a writing verb, but store nothing. */
+const storesNothing = (uri: string) => uri.startsWith('/apis/authorization.k8s.io/') || uri.includes('dryRun=All');
 
 /** All entries so far. The API server writes an entry before it answers, so an answered request is always there. */
 export function readAudit(file: string): AuditEntry[] {
@@ -25,5 +25,5 @@ export function readAudit(file: string): AuditEntry[] {
 
 /** The requests that changed something in the cluster, or tried to. */
 export function writesIn(entries: readonly AuditEntry[]): AuditEntry[] {
-  return entries.filter(({ verb, requestURI }) => writingVerbs.has(verb) && !asksOnly(requestURI));
+  return entries.filter(({ verb, requestURI }) => writingVerbs.has(verb) && !storesNothing(requestURI));
 }

@@ -11,12 +11,12 @@ import { toolPath } from './toolchain.ts';
 
 /** Users of the cluster. The control plane's own users are left out of the audit log. */
 const systemUsers = ['rig-controller-manager', 'rig-scheduler', 'rig-kwok', 'rig-setup'] as const;
-const people = ['admin', 'reader', 'planner', 'deployer'] as const;
-type User = (typeof systemUsers)[number] | (typeof people)[number];
+const accounts = ['admin', 'reader', 'planner', 'deployer'] as const;
+type User = (typeof systemUsers)[number] | (typeof accounts)[number];
 
 export interface ControlPlane {
   readonly components: readonly Component[];
-  /** To be called once the API server runs, which creates its certificate at its first start. */
+  /** Call it once the API server is ready: only its first start creates the certificate that kubeconfigs contain. */
   writeKubeconfigs(): void;
   /** Sends a request as the user who sets up the rig, and resolves to the status. Rejects if there is no response. */
   send(method: string, path: string, body?: string): Promise<number>;
@@ -35,7 +35,7 @@ export async function layOutControlPlane(folder: string): Promise<ControlPlane> 
     file,
     certificate: file('pki', 'apiserver.crt'),
     tokens: writeTokens(file('pki', 'tokens.csv')),
-    kubeconfig: (user) => file(isPerson(user) ? 'kubeconfig' : `${user}.kubeconfig`),
+    kubeconfig: (user) => file(isAccount(user) ? 'kubeconfig' : `${user}.kubeconfig`),
     ports: { etcd: await freePort(), etcdPeer: await freePort(), api: await freePort(), registry: await freePort() },
   };
   return {
@@ -150,10 +150,10 @@ function kwok(layout: Layout): Component {
 }
 
 function writeTokens(file: string): Record<User, string> {
-  const users = [...systemUsers, ...people];
+  const users = [...systemUsers, ...accounts];
   const tokens = users.map((user) => [user, randomBytes(16).toString('hex')] as const);
   const lines = tokens.map(([user, token]) => {
-    const group = isPerson(user) && user !== 'admin' ? '' : ',system:masters';
+    const group = isAccount(user) && user !== 'admin' ? '' : ',system:masters';
     return `${token},${user},${user}${group}`;
   });
   writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
@@ -171,11 +171,11 @@ function writeServiceAccountKeys(privateFile: string, publicFile: string): void 
   writeFileSync(publicFile, publicKey);
 }
 
-function isPerson(user: User): boolean {
-  return (people as readonly string[]).includes(user);
+function isAccount(user: User): boolean {
+  return (accounts as readonly string[]).includes(user);
 }
 
-/** People share a kubeconfig with a context for each; every component has its own file. */
+/** The accounts for people and tests share one kubeconfig, with a context for each; every system user has its own. */
 function writeKubeconfigs({ certificate, tokens, ports, kubeconfig }: Layout): void {
   const server = `https://127.0.0.1:${ports.api}`;
   const authority = readFileSync(certificate).toString('base64');
@@ -191,7 +191,7 @@ function writeKubeconfigs({ certificate, tokens, ports, kubeconfig }: Layout): v
     };
     writeFileSync(kubeconfig(users[0] as User), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   };
-  write(people);
+  write(accounts);
   for (const user of systemUsers) write([user]);
 }
 

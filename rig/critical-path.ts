@@ -22,14 +22,14 @@ export function criticalPath(charts: readonly TimedChart[]): { names: string[]; 
 }
 
 /** Lines to print. `tookMs`: the duration of the whole run. */
-export function account(charts: readonly TimedChart[], tookMs: number): string[] {
+export function timeReport(charts: readonly TimedChart[], tookMs: number): string[] {
   const timed = charts.filter(({ durationMs }) => durationMs > 0);
   const summed = timed.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const path = criticalPath(charts);
   const names = path.names.filter((name) => timed.some((chart) => chart.name === name));
   const { ms } = path;
   return [
-    `${timed.length} charts one after the other: ${seconds(summed)}`,
+    `${timed.length} charts, if deployed one after the other: ${seconds(summed)}`,
     `critical path, ${names.join(' → ')}: ${seconds(ms)}`,
     `the run: ${seconds(tookMs)}, ${(tookMs / ms).toFixed(2)} × the critical path`,
   ];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Checkout, checkOut, editSpec, pushWith } from './act.ts';
 import { readAudit, writesIn } from './audit.ts';
 import { backgroundRig } from './background.ts';
-import { account, type TimedChart } from './critical-path.ts';
+import { type TimedChart, timeReport } from './critical-path.ts';
 import { displayOn } from './display.ts';
 import { pushImage } from './images.ts';
 import { interrupted } from './interrupted.ts';
@@ -45,7 +45,7 @@ async function demo(): Promise<number> {
   } finally {
     await endMarked(mark);
     if (keep && !interrupted.aborted) {
-      rig.leave();
+      rig.detach();
     } else {
       await rig.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -76,7 +76,7 @@ async function pushThrice(rig: Rig, checkout: Checkout): Promise<boolean> {
     console.log(
       `  ${title}: ${changed.length} of ${charts.length} charts deployed, ${counted(requests, 'request')}, ${counted(writes, 'write')}, in ${seconds(tookMs)}`,
     );
-    for (const line of changed.length > 0 ? account(charts.map(withoutIdleTime), tookMs) : [])
+    for (const line of changed.length > 0 ? timeReport(charts.map(withoutIdleTime), tookMs) : [])
       console.log(`    ${line}`);
   }
   console.log(`

@@ -1,4 +1,4 @@
-// How is the rig's registry set up? It can also be started alone: open, or with settings such as a login.
+// How is the rig's registry set up? It can also be started alone: without a login, or with settings of its own.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';

@@ -25,14 +25,14 @@ if (command === undefined) {
 async function up(): Promise<void> {
   const background = backgroundRig();
   if (background !== undefined) {
-    console.error('A rig is up already.');
+    console.error('A rig is already up.');
     return printExports(background);
   }
   // The files of a rig that failed are kept until the next one starts.
   rmSync(backgroundFolder, { recursive: true, force: true });
   // Lines for the shell to evaluate go to standard output, everything else to standard error.
   const rig = await startRig(displayOn(process.stderr), interrupted, allTools, backgroundFolder);
-  rig.leave();
+  rig.detach();
   console.error('The rig is up. Stop it with: npm run rig down');
   printExports(rig);
 }
@@ -52,7 +52,7 @@ function status(): void {
     return;
   }
   for (const { name: component, pid } of background.components) {
-    console.log(`${component.padEnd(24)} pid ${pid} ${isAlive(pid) ? 'runs' : 'is gone'}`);
+    console.log(`${component.padEnd(24)} pid ${pid} ${isAlive(pid) ? 'running' : 'gone'}`);
   }
   printExports(background);
 }

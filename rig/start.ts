@@ -14,7 +14,7 @@ export interface Rig extends RigFacts {
   /** Stops every process of the rig, and removes its files unless it failed. */
   stop(): Promise<void>;
   /** Lets the rig outlive this process; `npm run rig down` ends it. */
-  leave(): void;
+  detach(): void;
 }
 
 /** The folder of the one rig that may run in the background. */
@@ -23,8 +23,8 @@ export const backgroundFolder = join(cacheFolder(), 'background');
 /**
  * Downloads or builds missing programs, then starts a rig that ends with this process, however this process ends.
  * `tools`: the programs that are needed, at least those that the rig itself runs. `folder`: for the rig's files; by
- * default a new temporary folder. Throws if the rig cannot be started, with the end of the relevant log, or if `signal`
- * fires before the rig is up.
+ * default a new temporary folder. Throws if `signal` fires before the rig is up, or if the rig cannot be started; the
+ * message then contains the end of the relevant log.
  */
 export async function startRig(
   display: Display,
@@ -71,7 +71,7 @@ export async function startRig(
     ...facts,
     died,
     stop,
-    leave() {
+    detach() {
       supervisor.send('stay', () => supervisor.disconnect());
       supervisor.unref();
     },

@@ -1,5 +1,5 @@
 // Which process owns a rig? This one: it starts the components in order, watches them, and stops them all when it is
-// told to, when one of them dies, or when the process that started it is gone and did not call `leave()`.
+// told to, when one of them dies, or when the process that started it is gone and did not call `detach()`.
 // Usage (by start.ts): fork supervisor.ts FOLDER
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

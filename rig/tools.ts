@@ -19,8 +19,8 @@ export interface Platform {
 export interface Release {
   readonly url: string;
   /**
-   * Address of the published SHA-256 checksums: lines of `sha256sum`, one bare checksum, or GitHub's description of a
-   * release. The rig pins versions and trusts these addresses for the checksums.
+   * Address of the published SHA-256 checksums: lines of `sha256sum`, one bare checksum, or the JSON with which the API
+   * of GitHub describes a release. The rig pins versions and trusts these addresses for the checksums.
    */
   readonly checksums: string;
   /** The program in it, if it is an archive. */

@@ -112,7 +112,7 @@ const cases: readonly Case[] = [
     step: { env: { PATH: '/nowhere', https_proxy: 'http://127.0.0.1:9' } },
     code: 'helm-missing',
     says: [
-      /Helm v4.3.1 is not on PATH \(it has no Helm\), and could not be installed: https:\/\/get.helm.sh/,
+      /Helm v4.3.1 is not on PATH \(no working Helm is\), and could not be installed: https:\/\/get.helm.sh/,
       /helm-version: path/,
     ],
   },
@@ -120,7 +120,7 @@ const cases: readonly Case[] = [
     name: 'another Helm on PATH',
     step: { inputs: { 'helm-version': 'v4.0.0' }, env: { https_proxy: 'http://127.0.0.1:9' } },
     code: 'helm-missing',
-    says: [/Helm v4.0.0 is not on PATH \(it has v4.3.1\)/],
+    says: [/Helm v4.0.0 is not on PATH \(v4.3.1 is\)/],
   },
   {
     name: 'a chart that is not there',

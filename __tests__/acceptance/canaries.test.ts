@@ -64,8 +64,8 @@ before(async () => {
   github.pulls.set(7, { headSha: sha, headRepository: repository, base: 'develop' });
   spied = mkdtempSync(join(tmpdir(), 'compass-spied-'));
   const real = process.env['PATH']?.split(':').find((folder) => existsSync(join(folder, 'helm')));
-  // Notes what Helm is called with, what its caller was, and all that lies in the temporary folder meanwhile, but for the
-  // kubeconfig, which has to be there.
+  // Notes what Helm is called with, what its caller was, and all that lies in the temporary folder meanwhile, but for
+  // the kubeconfig, which has to be there.
   const script = `#!/bin/sh
 { printf '%s\\n' "$@"; tr '\\0' '\\n' < /proc/$PPID/cmdline; } >> '${spied}/arguments'
 # A deployment needs raw objects in its folder.
@@ -194,7 +194,8 @@ test('neither plans nor deployments show a secret, present or past', async () =>
   writeFiles(workspace, { 'echo/templates/derived.yaml': '' });
   assert.match((await watched(workspace, 'plan')).text, /Secret web-secret: deleted/);
 
-  // Nothing tells what of raw objects was made of a secret, and a release that was touched by hand does not tell where it had some.
+  // Nothing tells what of raw objects was made of a secret, and a release that was touched by hand does not tell where
+  // it had some.
   writeFiles(workspace, { 'raw.yaml.ejs': raw.replace(/toJson.*\)/, "'nothing'") });
   assert.match((await watched(workspace, 'plan')).text, /- {2}a: \(hidden\)\n.*\+ {2}a: nothing/);
   await helm('rollback', 'web', '1', '-n', namespace);

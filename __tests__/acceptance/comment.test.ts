@@ -202,7 +202,7 @@ test('without the permission to comment, or while GitHub fails, the plan is stil
   assert.equal(denied.exitCode, 0);
   assert.match(
     denied.text,
-    /warning: The plan was not posted on the pull request: The token may not comment on the pull request \(`pull-requests: write`\)/,
+    /warning: The plan was not posted on the pull request: GitHub did not let the token comment on the pull request \(`pull-requests: write`\)/,
   );
   assert.match(denied.summary, /1 to install/);
 
@@ -295,7 +295,7 @@ for (const [what, prepare, code, says] of [
     'by an author whose permission GitHub does not show',
     () => github.faults.set('repos/get-collaborator-permission-level', [403]),
     'github-forbidden',
-    /may not read the permission of ann/,
+    /did not let the token look up whether ann may write here/,
   ],
   [
     'on a pull request from a fork',

@@ -1,4 +1,5 @@
-// Definitions of custom resources are the whole cluster's: what is there is changed only on request, and never to an older schema.
+// Definitions of custom resources are the whole cluster's: what is there is changed only on request, and never to an
+// older schema.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';

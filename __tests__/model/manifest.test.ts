@@ -1,4 +1,5 @@
-// Documents are read as Kubernetes and Helm read them: what is a list, what an item inherits, what is a hook, what is a CRD.
+// Documents are read as Kubernetes and Helm read them: what is a list, what an item inherits, what is a hook, what is a
+// CRD.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

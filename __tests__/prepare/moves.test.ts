@@ -1,5 +1,5 @@
-// Which objects move between the releases of a plan? A law: every object that one release lets go and another takes, and
-// no other.
+// Which objects move between the releases of a plan? A law: every object that one release lets go and another takes,
+// and no other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,7 +1,9 @@
 // How much work something is: by the processor's time of this process, whatever else the machine does meanwhile.
 import assert from 'node:assert/strict';
 
-/** Fails if it takes more. `maxMs`: at least ten times what is usual, so that only another order of growth exceeds it. */
+/**
+ * Fails if it takes more. `maxMs`: at least ten times what is usual, so that only another order of growth exceeds it.
+ */
 export function assertCpuTime<Result>(maxMs: number, act: () => Result): Result {
   const before = process.cpuUsage();
   const result = act();

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolPath } from '../../rig/toolchain.ts';
 
-/** The values that templates see. `own`: the chart's values.yaml; `given`: values that override them, on standard input. */
+/**
+ * The values that templates see. `own`: the chart's values.yaml; `given`: values that override them, on standard input.
+ */
 export async function templatedValues(own: string, given = '{}'): Promise<Record<string, unknown>> {
   const chart = mkdtempSync(join(tmpdir(), 'compass-chart-'));
   try {

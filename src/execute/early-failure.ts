@@ -1,4 +1,5 @@
-// Which jobs run if a deployment fails before its first chart? The `failed` jobs of the stack, with what is known by then.
+// Which jobs run if a deployment fails before its first chart? The `failed` jobs of the stack, with what is known by
+// then.
 import { ok } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
 import type { Identity } from '../plan/plan.ts';

@@ -1,5 +1,5 @@
-// How does an object move from one release to another, and stay the same object? Its annotations name the new owner, and
-// the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
+// How does an object move from one release to another, and stay the same object? Its annotations name the new owner,
+// and the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
 import { ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster, StoredRelease } from '../ports/cluster.ts';

@@ -56,11 +56,9 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   const unnamed = await unnamedReleases(plan, cluster, signal);
   if (!unnamed.ok) return unnamed;
   const moves = findMoves(examined.map(toChartObjects), unnamed.value);
-  const readyOf = async (one: Examined) =>
-    one.ready?.ok
-      ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps)
-      : (one.ready ?? ok(undefined));
-  const owned = await inParallel(examined.filter(isJudged), limit, readyOf);
+  const owned = await inParallel(examined.filter(isJudged), limit, async (one) =>
+    one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : ok(undefined),
+  );
   const refused = failuresOf(owned);
   if (refused.length > 0) return failed(...refused);
   const served = await cluster.served(signal);
@@ -69,9 +67,9 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   return ok({
     async readyChartOf(chart) {
       const early = known.get(chart.name);
-      if (early?.ready !== undefined && early.isFinal) return early.ready;
-      const path = await packOf(chart, deps);
-      const ready = path.ok ? await prepareChart(chart, path.value, true, deps) : path;
+      if (early?.ready?.ok && isJudged(early)) return early.ready;
+      const isKnown = early?.ready !== undefined && early.isFinal;
+      const ready = isKnown ? early.ready : await prepareAgain(chart, deps);
       if (!ready.ok) return ready;
       return checkOwners(chart, ready.value, early ? objectsNow(early) : new Map(), moves, deps);
     },
@@ -89,11 +87,16 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   });
 }
 
+async function prepareAgain(chart: PlannedChart, deps: PreflightDeps): Promise<Result<ReadyChart>> {
+  const path = await packOf(chart, deps);
+  return path.ok ? prepareChart(chart, path.value, true, deps) : path;
+}
+
 function objectsNow({ current }: Examined): ReadonlyMap<string, ManifestObject> {
   return current.ok && current.value ? current.value.objects : new Map();
 }
 
-/** A chart that is allowed to fail does not keep the others from starting. */
+/** Whether it is checked once and for all: a chart that is allowed to fail does not keep the others from starting. */
 function isJudged({ chart, isFinal }: Examined): boolean {
   return !chart.settings.allowFailure && isFinal;
 }

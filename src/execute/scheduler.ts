@@ -14,8 +14,8 @@ export interface Schedule<Node extends Dependent> {
   /** Resolves to true if the dependents may start. If it rejects, the whole schedule rejects at once. */
   readonly start: (node: Node) => Promise<boolean>;
   /**
-   * Called instead of `start`, with the name of the node that caused it, a direct dependency or not. Returns whether the
-   * dependents may start all the same.
+   * Called instead of `start`, with the name of the node that caused it, a direct dependency or not. Returns whether
+   * the dependents may start all the same.
    */
   readonly skip: (node: Node, because: string) => boolean;
 }

@@ -28,8 +28,8 @@ export const failureCodes = {
   ],
   'environment-unknown': ['operator', 'The spec has no environment of that name.'],
   'environment-ambiguous': ['author', 'The branch maps to more than one environment.'],
-  'environment-protected': ['operator', 'Only its own branches can be deployed to a protected environment.'],
-  'chart-unreadable': ['author', 'The path is not that of a readable chart inside the workspace.'],
+  'environment-protected': ['operator', 'A protected environment accepts deployments only from its own branches.'],
+  'chart-unreadable': ['author', 'The path does not lead to a readable chart inside the workspace.'],
   'chart-unresolved': [
     'author',
     'The chart could not be resolved or downloaded from its registry or chart repository.',
@@ -62,7 +62,7 @@ export const failureCodes = {
   'github-forbidden': ['operator', 'The token lacks a permission on GitHub.'],
   'github-failed': ['operator', 'GitHub did not answer, or answered with an error.'],
   'checkout-wrong': ['operator', 'The workspace is not checked out at the requested commit.'],
-  deadline: ['operator', 'The wall-clock limit of the run was reached.'],
+  deadline: ['operator', 'The time limit of the run, the input `timeout`, was reached.'],
   cancelled: ['operator', 'The run was cancelled.'],
 } as const satisfies Record<string, readonly [Responsible, string]>;
 

@@ -142,8 +142,8 @@ export interface Cluster {
    */
   served(signal: AbortSignal): Promise<Result<string[]>>;
   /**
-   * Whether another server than the API server itself answers for this API version (`metrics.k8s.io/v1beta1`): its kinds
-   * are missing from `served` while that server is down.
+   * Whether another server than the API server itself answers for this API version (`metrics.k8s.io/v1beta1`): its
+   * kinds are missing from `served` while that server is down.
    */
   isAggregated(apiVersion: string, signal: AbortSignal): Promise<Result<boolean>>;
   /** The field managers of all objects of a kind that Helm has labelled as its own. Needs `list` on them. */

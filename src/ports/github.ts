@@ -18,7 +18,10 @@ export interface Comment {
 /** 👀, 🚀 and 😕. */
 export type Reaction = 'eyes' | 'rocket' | 'confused';
 
-/** One repository, as one account. All calls fail with `github-failed`, or `github-forbidden` naming the permission. */
+/**
+ * One repository, accessed with the token of one account. A call that fails has the code `github-failed`, or
+ * `github-forbidden` if the token lacks a permission, which the message names.
+ */
 export interface GitHub {
   /** `owner/name`. */
   readonly repository: string;

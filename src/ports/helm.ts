@@ -57,7 +57,10 @@ export type Wait = boolean | 'jobs' | 'legacy';
 
 /** One Helm binary of a known version. */
 export interface Helm {
-  /** `helm upgrade --install`, without the CRDs in `crds/`: Compass creates them. The exit code does not prove what became of the release; Helm's store does. */
+  /**
+   * `helm upgrade --install`, without the CRDs in `crds/`: Compass creates them. The exit code does not prove what
+   * became of the release; Helm's store does.
+   */
   upgrade(upgrade: HelmUpgrade, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
   /** `helm uninstall`. As with `upgrade`, only Helm's store shows what became of the release. */
   uninstall(uninstall: HelmUninstall, onLine: (line: string) => void, signal: AbortSignal): Promise<ProcessExit>;
@@ -67,7 +70,7 @@ export interface Helm {
   ownValues(package_: string, signal: AbortSignal): Promise<Result<string>>;
 }
 
-export interface Helms {
+export interface HelmFinder {
   /**
    * The binary of an exact version (`v4.3.1`), from PATH or downloaded and verified. With `path`, whatever is on PATH.
    * Fails with `helm-missing`.

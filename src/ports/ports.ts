@@ -10,7 +10,7 @@ import type { Redactor } from '../model/secret.ts';
 import type { Place } from '../text/place.ts';
 import type { Clusters } from './cluster.ts';
 import type { GitHub } from './github.ts';
-import type { Helms } from './helm.ts';
+import type { HelmFinder } from './helm.ts';
 import type { Files, Processes, Scratch } from './machine.ts';
 
 /** The log of a run. Every text is sanitised: it can neither issue a workflow command nor close a group. */
@@ -162,7 +162,7 @@ export interface Ports {
   readonly files: Files;
   /** Creates the scratch folder of the run. Fails with `temp-unwritable`. */
   readonly scratch: () => Result<Scratch>;
-  readonly helms: Helms;
+  readonly helms: HelmFinder;
   readonly openCharts: (options: ChartsOptions) => Charts;
   readonly clusters: Clusters;
   readonly openRegistry: (access: RegistryAccess) => Registry;

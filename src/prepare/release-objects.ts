@@ -1,7 +1,7 @@
 // Which objects do releases have now? Their records in Helm's store say so.
 import { all, ok, type Result } from '../model/failure.ts';
 import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
-import type { Plan, PlannedChart } from '../plan/plan.ts';
+import { isDeployed, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Cluster, StoredRelease } from '../ports/cluster.ts';
 import { runningRevision, type UnnamedRelease } from './moves.ts';
 import { readObjects, withoutHooks } from './objects.ts';
@@ -32,13 +32,13 @@ export function isAppliedServerSide(
   return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
 }
 
-/** The releases that no chart names any more. They matter only if a new release may take their objects. */
+/** The releases that no chart names any more. They matter only if a chart may take their objects. */
 export async function unnamedReleases(
   { charts, leftAlone }: Plan,
   cluster: Pick<Cluster, 'record'>,
   signal: AbortSignal,
 ): Promise<Result<UnnamedRelease[]>> {
-  if (!charts.some(({ decision }) => ['install', 'late'].includes(decision.action))) return ok([]);
+  if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late')) return ok([]);
   return all(
     await Promise.all(
       leftAlone.map(async (release): Promise<Result<UnnamedRelease>> => {

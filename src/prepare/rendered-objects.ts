@@ -12,8 +12,8 @@ export interface ObjectFindings {
 }
 
 /**
- * `objects`: YAML documents. `served`: what the cluster serves, and will serve by then (see `Cluster.served`); undefined
- * if it is not known.
+ * `objects`: YAML documents. `served`: what the cluster serves, and will serve by then (see `Cluster.served`);
+ * undefined if it is not known.
  */
 export function findUnacceptable(
   objects: string,

@@ -9,7 +9,9 @@ import type { Renderer } from './texts.ts';
 /** Strings that somebody writes who means `false`. As a string, each counts as true. */
 const falseTexts = ['false', 'no', 'off', 'n', '0', 'null', 'none', 'disabled'];
 
-/** A name in `requires` whose value is such a string: a variable or a template gave it, and nobody meant it to be true. */
+/**
+ * A name in `requires` whose value is such a string: a variable or a template gave it, and nobody meant it to be true.
+ */
 export function misleadingRequirements({ spec, charts }: Target, { values }: RenderedEnvironment): Failure[] {
   return charts.flatMap((chart) =>
     chart.requires.flatMap(({ name, equals }, index): Failure[] => {

@@ -16,7 +16,7 @@ import {
   writeState,
   writeSummary,
 } from '../adapters/github/runner.ts';
-import { makeHelms } from '../adapters/helm/find.ts';
+import { makeHelmFinder } from '../adapters/helm/find.ts';
 import { makeInstallHelm, officialSource } from '../adapters/helm/install.ts';
 import { makeHttpClient, proxyOf } from '../adapters/http/client.ts';
 import { withRetry } from '../adapters/http/retry.ts';
@@ -168,7 +168,7 @@ function makePorts({ env, platform, architecture }: Machine, { root, folder, ...
     variable: (name) => env[name],
     files: workspace,
     openCharts: makeOpenCharts({ ...deps, workspace, cacheFolder: cacheFolderOf(env) }),
-    helms: makeHelms(processes, installHelm),
+    helms: makeHelmFinder(processes, installHelm),
     clusters: makeClusters({ disk, env, folder }, { disk, processes, redactor }),
     processes,
     openRegistry: makeOpenRegistry(deps),

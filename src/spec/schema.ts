@@ -119,7 +119,7 @@ const repository = z.strictObject(
       .optional(text)
       .check(
         about(
-          'A template with `readEnv`, so that the password is not in the repository.',
+          'A template with `readEnv`, so that the password is not committed to git.',
           "<%= readEnv('CHARTS_TOKEN') %>",
         ),
       ),

@@ -6,8 +6,8 @@ import { nearestName } from '../text/near-name.ts';
 import type { Chart, Spec } from './spec.ts';
 
 /**
- * All charts if nothing is named; otherwise the named ones with the dependencies that are deployed, in the spec's order.
- * Fails with `chart-unknown`.
+ * All charts if nothing is named; otherwise the named ones with the dependencies that are deployed, in the spec's
+ * order. Fails with `chart-unknown`.
  */
 export function selectCharts(spec: Spec, only: readonly string[]): Result<readonly Chart[]> {
   if (only.length === 0) return ok(spec.charts);

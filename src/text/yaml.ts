@@ -39,7 +39,7 @@ export interface YamlDocument {
   placeOfKey(path: Path, key: string): Place;
 }
 
-export interface Unread {
+export interface ReadProblems {
   readonly problems: YamlProblem[];
   /**
    * The data that could be read despite the problems, so that it can be checked further; undefined if there is none.
@@ -58,11 +58,11 @@ const maxAliases = 10_000;
 const maxProblems = 1_000;
 /** Generated files have few aliases, or none. */
 const maxGeneratedAliases = 100;
-/** Aliases can make a small text large, or infinite. In scalars, maps and lists. */
+/** Scalars, maps and lists, with aliases expanded: aliases can make a small text large, or infinite. */
 const maxValues = 200_000;
 
 /** Reads one document, and reports all its problems. `file`: the file name for places. */
-export function readYaml(file: string, text: string): { document: YamlDocument } | Unread {
+export function readYaml(file: string, text: string): { document: YamlDocument } | ReadProblems {
   const read = readDocuments(file, text, specDialect);
   if ('problems' in read) return read;
   const [document, second] = read.documents;
@@ -83,7 +83,7 @@ export function readYaml(file: string, text: string): { document: YamlDocument }
 }
 
 /** Reads all documents as Kubernetes does: YAML 1.1, so `no` is false. Empty documents are left out. */
-export function readYamlStream(file: string, text: string): { documents: YamlDocument[] } | Unread {
+export function readYamlStream(file: string, text: string): { documents: YamlDocument[] } | ReadProblems {
   const read = readDocuments(file, text, manifestDialect);
   return 'problems' in read ? read : { documents: read.documents.filter(({ data }) => data !== null) };
 }
@@ -143,7 +143,7 @@ function readDocuments(
   file: string,
   text: string,
   { largest, version, isJson }: Dialect,
-): { documents: YamlDocument[] } | Unread {
+): { documents: YamlDocument[] } | ReadProblems {
   const start = { file, line: 1, column: 1 };
   if (Buffer.byteLength(text) > largest) {
     const message = `The file is larger than ${largest / 1024 / 1024} MiB.`;
@@ -172,10 +172,10 @@ function readDocuments(
   };
   const parsed = parseAllDocuments(text, options);
   const documents = 'empty' in parsed ? [] : parsed.filter(({ contents }) => contents !== null);
-  const looked = documents.map((document) => inspectDocument(text, document, isJson, places));
-  const problems = looked.flatMap((one) => one.problems);
-  if (looked.some(({ isReadable }) => !isReadable)) return { problems: limitProblems(problems) };
-  const read = looked.map(({ document, targets }) => toData(text, document, targets, places, start));
+  const inspected = documents.map((document) => inspectDocument(text, document, isJson, places));
+  const problems = inspected.flatMap((one) => one.problems);
+  if (inspected.some(({ isReadable }) => !isReadable)) return { problems: limitProblems(problems) };
+  const read = inspected.map(({ document, targets }) => toData(text, document, targets, places, start));
   problems.push(...read.flatMap((one) => ('problems' in one ? one.problems : [])));
   const readable = read.flatMap((one) => ('document' in one ? [one.document] : []));
   return problems.length > 0 ? { problems: limitProblems(problems), rest: readable[0] } : { documents: readable };
@@ -195,7 +195,7 @@ function toData(
   targets: Targets,
   places: Places,
   start: Place,
-): { document: YamlDocument } | Unread {
+): { document: YamlDocument } | ReadProblems {
   try {
     const data: Json = document.toJS({ maxAliasCount: maxAliases });
     if (!isLargerThan(maxValues, data))
@@ -282,5 +282,5 @@ function limitProblems(problems: readonly YamlProblem[]): YamlProblem[] {
   if (next === undefined) return first;
   const left = problems.length - maxProblems;
   const message = `This file has ${left} more problem${left === 1 ? '' : 's'}.`;
-  return [...first, { message, hint: 'Fix the ones that are shown first.', at: next.at }];
+  return [...first, { message, hint: 'Fix the problems above, then run it again.', at: next.at }];
 }

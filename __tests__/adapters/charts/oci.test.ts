@@ -1,4 +1,5 @@
-// Charts from registries: the rig's real one, to which the real Helm has pushed them, and servers that imitate odd ones.
+// Charts from registries: the rig's real one, to which the real Helm has pushed them, and servers that imitate odd
+// ones.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -76,9 +76,9 @@ test('an index without charts has none', () => {
 });
 
 for (const [what, text, problem] of [
-  ['a page', '<html><body>Log in</body></html>', 'is not that of a chart repository: it has no map `entries`'],
+  ['a page', '<html><body>Log in</body></html>', 'is not the index of a chart repository: it has no map `entries`'],
   ['a broken text', 'entries:\n  web: [\n', 'is not valid YAML: '],
-  ['nothing', '', 'is not that of a chart repository: it has no map `entries`'],
+  ['nothing', '', 'is not the index of a chart repository: it has no map `entries`'],
   ['a chart that is no list', 'entries:\n  web:\n    a: 1\n', 'has no list of versions for `web`'],
 ] as const) {
   test(`${what} is not an index, and the error says why`, () => {

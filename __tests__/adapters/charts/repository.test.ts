@@ -255,7 +255,7 @@ for (const [what, answer, told] of [
   [
     'a page',
     (_, response) => response.end('<html>Log in</html>'),
-    /the index is not that of a chart repository: it has no map `entries`/,
+    /the index is not the index of a chart repository: it has no map `entries`/,
   ],
   ['broken', (_, response) => response.end('entries: ['), /the index is not valid YAML/],
   [

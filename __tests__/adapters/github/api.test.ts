@@ -1,4 +1,5 @@
-// GitHub's API where it does not answer as it should; what it is asked for is held to its description in the acceptance tests.
+// GitHub's API where it does not answer as it should; what it is asked for is held to its description in the acceptance
+// tests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeOpenGitHub } from '../../../src/adapters/github/api.ts';

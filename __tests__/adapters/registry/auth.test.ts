@@ -314,7 +314,7 @@ test('a realm may be relative, and must be an address that the registry may redi
   const places = {
     'http://token.test/': /the registry points to token\.test, without https/,
     'http://registry.test/': /without https/,
-    'https://169.254.169.254/latest': /a link-local or metadata address/,
+    'https://169.254.169.254/latest': /a link-local address or the metadata service/,
     'https://10.1.2.3/token': /a private address/,
     'https://localhost/token': /a private address/,
     'file:///etc/passwd': /without https/,

@@ -1,4 +1,5 @@
-// A real registry behind a proxy that breaks its answers: each ends in the right digest or in an error, and never in another one.
+// A real registry behind a proxy that breaks its answers: each ends in the right digest or in an error, and never in
+// another one.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
@@ -289,20 +290,20 @@ test('a public registry can redirect neither from https to http nor to addresses
     'http://registry.test/': /points to registry\.test, without https/,
     'http://127.0.0.1:1/': /without https/,
     'ftp://registry.test/': /without https/,
-    'https://169.254.169.254/latest/': /this machine's network/,
-    'https://0xa9fea9fe/': /points to 169\.254\.169\.254, a link-local or metadata address of this machine's network/,
-    'https://[fe80::1]/': /this machine's network/,
-    'https://[::ffff:169.254.169.254]/': /this machine's network/,
-    'https://[64:ff9b::a9fe:a9fe]/': /this machine's network/,
-    'https://[fd00:ec2::254]/': /this machine's network/,
-    'https://metadata.google.internal/': /this machine's network/,
-    'https://metadata/': /this machine's network/,
-    'https://instance-data.ec2.internal./': /this machine's network/,
+    'https://169.254.169.254/latest/': /metadata service/,
+    'https://0xa9fea9fe/': /points to 169\.254\.169\.254, a link-local address or the metadata service of a cloud/,
+    'https://[fe80::1]/': /metadata service/,
+    'https://[::ffff:169.254.169.254]/': /metadata service/,
+    'https://[64:ff9b::a9fe:a9fe]/': /metadata service/,
+    'https://[fd00:ec2::254]/': /metadata service/,
+    'https://metadata.google.internal/': /metadata service/,
+    'https://metadata/': /metadata service/,
+    'https://instance-data.ec2.internal./': /metadata service/,
     'https://[::ffff:10.0.0.1]/': /a private address/,
     'https://10.0.0.1/': /a private address/,
     'https://172.16.0.1/': /a private address/,
     'https://192.168.0.1/': /a private address/,
-    'https://100.100.100.200/': /this machine's network/,
+    'https://100.100.100.200/': /metadata service/,
     'https://100.64.0.1/': /a private address/,
     'https://2130706433/': /points to 127\.0\.0\.1, a private address/,
     'https://localhost/': /a private address/,

@@ -4,12 +4,12 @@ import { startSha256 } from '../../text/sha256.ts';
 import type { ChartFile } from './folder.ts';
 import { unpackChart } from './unpack.ts';
 
-/** sha256, in hex: of the names, lengths and bytes of all files. A packed dependency counts by the files in it. */
+/** sha256 of the names, lengths and bytes of all files, in hex. Of a packed dependency, the files in it are hashed. */
 export function contentDigest(files: readonly ChartFile[]): string {
   return digestOf(files.map(({ path, bytes }) => ({ path, bytes: countedBytes(path, bytes) })));
 }
 
-/** The digest that Compass computed before packed dependencies and Chart.lock counted by their content. */
+/** The digest as earlier versions of Compass computed it: from the plain bytes of all files. */
 export function formerContentDigest(files: readonly ChartFile[]): string {
   return digestOf(files);
 }
@@ -27,7 +27,7 @@ function countedBytes(path: string, bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(/^generated:.*$/m, ''), 'latin1');
 }
 
-/** An archive that cannot be read counts by its bytes: Helm will refuse it. */
+/** For an archive that cannot be unpacked, its own bytes: Helm will refuse it anyway. */
 function contentOfDependency(bytes: Buffer): Buffer {
   const unpacked = unpackChart(bytes);
   return 'files' in unpacked ? Buffer.from(contentDigest(unpacked.files)) : bytes;

@@ -1,6 +1,6 @@
 // Which files of a chart folder does Helm leave out? Reads `.helmignore` as Helm 4.3 does (helm: pkg/ignore/rules.go).
 
-/** `path`: from the folder of the chart. If a folder is left out, so is everything in it. */
+/** `path`: relative to the folder of the chart. Callers must skip everything in a folder that is left out. */
 export type IsIgnored = (path: string, isFolder: boolean) => boolean;
 
 interface IgnoreRule {
@@ -10,13 +10,13 @@ interface IgnoreRule {
 }
 
 /** Helm adds it to the rules of every chart. */
-const ownRule = 'templates/.?*';
+const defaultRule = 'templates/.?*';
 
-/** `problem` completes "The `.helmignore` …": Helm refuses such a chart. */
+/** `problem` completes "The `.helmignore` …". Helm refuses to load a chart whose `.helmignore` has such a problem. */
 export function parseHelmignore(text: string): { readonly isIgnored: IsIgnored } | { readonly problem: string } {
   const lines = text.split('\n').map((line) => line.trim());
   const rules: IgnoreRule[] = [];
-  for (const line of [...lines.filter((one) => one !== '' && !one.startsWith('#')), ownRule]) {
+  for (const line of [...lines.filter((one) => one !== '' && !one.startsWith('#')), defaultRule]) {
     if (line.includes('**')) return { problem: `contains \`${line}\`, and Helm does not support \`**\`` };
     const rule = parseRule(line);
     if (rule === undefined) return { problem: `contains \`${line}\`, which is not a valid pattern` };
@@ -25,7 +25,7 @@ export function parseHelmignore(text: string): { readonly isIgnored: IsIgnored }
   return { isIgnored: (path, isFolder) => ignores(rules, path, isFolder) };
 }
 
-/** The first rule that says so decides. A negated rule leaves out whatever it does not match. */
+/** A path is left out if any rule leaves it out. A negated rule leaves out whatever it does not match. */
 function ignores(rules: readonly IgnoreRule[], path: string, isFolder: boolean): boolean {
   return rules.some(({ isNegated, isForFolders, matches }) => {
     const applies = !isForFolders || isFolder;

@@ -14,12 +14,12 @@ import type { Refusal } from '../registry/exchange.ts';
 import type { RegistryLogin } from '../registry/login.ts';
 import type { ChartCache } from './cache.ts';
 import {
-  altered,
   badVersion,
   type ChartProblem,
   chartUnresolved,
+  digestMismatch,
   type Found,
-  noneMatches,
+  noMatchingVersion,
   unreachableHint,
 } from './unresolved.ts';
 
@@ -95,13 +95,13 @@ async function resolveVersion(client: RegistryClient, text: string | undefined):
     if (!('status' in head) || head.status !== 404) return toContent(head, text);
     const versions = await listVersions(client);
     // Without a list, the message still names the wanted version.
-    if ('value' in versions && versions.value.length > 0) return { problem: noneMatches(text, versions.value) };
+    if ('value' in versions && versions.value.length > 0) return { problem: noMatchingVersion(text, versions.value) };
     return toContent(head, text);
   }
   const versions = await listVersions(client);
   if ('problem' in versions) return versions;
   const version = chooseVersion(text, versions.value);
-  if (version === undefined) return { problem: noneMatches(text, versions.value) };
+  if (version === undefined) return { problem: noMatchingVersion(text, versions.value) };
   return toContent(await digestOfTag(client, version), version);
 }
 
@@ -172,7 +172,7 @@ async function download(client: RegistryClient, digest: string, cache: ChartCach
     return { problem: problemOf(await client.refusal(manifest, 'version')) };
   }
   const actual = sha256(manifest.bytes);
-  if (actual !== digest) return { problem: altered('its manifest', actual, digest) };
+  if (actual !== digest) return { problem: digestMismatch('its manifest', actual, digest) };
   const layer = layerIn(manifest.body);
   if (layer !== undefined) return downloadBlob(client, layer, cache);
   const reason = 'its manifest has no layer that holds a chart';
@@ -195,7 +195,7 @@ async function downloadBlob(client: RegistryClient, digest: string, cache: Chart
   if ('reason' in blob) return { problem: problemOf(blob) };
   if (blob.status !== 200) return { problem: problemOf(await client.refusal(blob, 'archive')) };
   const actual = sha256(blob.bytes);
-  if (actual !== digest) return { problem: altered('its archive', actual, digest) };
+  if (actual !== digest) return { problem: digestMismatch('its archive', actual, digest) };
   cache.keepArchive(digest, blob.bytes);
   return { value: blob.bytes };
 }

@@ -13,7 +13,7 @@ export interface IndexEntry {
 /** In UTF-16 units. The largest public indexes have about 20 million. */
 const largestIndex = 128 * 1024 * 1024;
 
-/** The entries of one chart, in order; none if the index does not list it. `problem` completes "the index …". */
+/** The entries of one chart, as listed; none if the index does not list it. `problem` completes "the index …". */
 export function readIndexEntries(
   text: string,
   chart: string,
@@ -33,7 +33,7 @@ function entriesIn(data: unknown, chart: string): ReturnType<typeof readIndexEnt
   const charts = isObject(data) ? data['entries'] : undefined;
   // An empty map may be written without a value.
   if (charts === '' || charts === null) return { entries: [] };
-  if (!isObject(charts)) return { problem: 'is not that of a chart repository: it has no map `entries`' };
+  if (!isObject(charts)) return { problem: 'is not the index of a chart repository: it has no map `entries`' };
   const entries: unknown = Object.hasOwn(charts, chart) ? charts[chart] : [];
   if (!Array.isArray(entries)) return { problem: `has no list of versions for \`${chart}\`` };
   return { entries: entries.flatMap(entryOf) };
@@ -49,9 +49,10 @@ function entryOf(entry: unknown): IndexEntry[] {
 }
 
 /**
- * The lines of one chart, as a document of its own. Undefined if the index is not written as block maps, as Helm writes
- * it: then all of it must be parsed. A line that is indented no deeper than the chart's key ends the chart, except the
- * dashes of its list: the lines of a scalar, quoted or not, are always indented deeper than its key.
+ * The lines of one chart, as a document of its own. Undefined if the index does not use block maps, as the indexes that
+ * Helm writes do: then the whole index must be parsed. The chart ends at the first line that is not indented deeper
+ * than its key, unless that line is an item of its list (`- `). Lines of a scalar are always indented deeper than the
+ * key of the scalar, so they cannot be mistaken for the end.
  */
 function cutOut(text: string, chart: string): string | undefined {
   const [, block = ''] = splitAt(text, /^entries:[ \t]*(?:#.*)?\r?\n/m);

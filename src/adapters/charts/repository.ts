@@ -15,12 +15,12 @@ import type { ChartCache } from './cache.ts';
 import type { ChartRegistry } from './oci.ts';
 import { type IndexEntry, readIndexEntries } from './repository-index.ts';
 import {
-  altered,
   badVersion,
   type ChartProblem,
   chartUnresolved,
+  digestMismatch,
   type Found,
-  noneMatches,
+  noMatchingVersion,
   unreachableHint,
 } from './unresolved.ts';
 
@@ -127,7 +127,7 @@ class ChartRepository {
     const archive = await this.#download(entry.value, content.digest);
     if ('problem' in archive) return archive;
     const actual = sha256(archive.value);
-    return actual === content.digest ? archive : { problem: altered('its archive', actual, content.digest) };
+    return actual === content.digest ? archive : { problem: digestMismatch('its archive', actual, content.digest) };
   }
 
   async #entries(name: string): Promise<Found<readonly IndexEntry[]>> {
@@ -224,7 +224,7 @@ function choose(text: string | undefined, entries: readonly IndexEntry[]): Found
   const versions = entries.map(({ version }) => version);
   const chosen = chooseVersion(text, versions);
   const entry = entries.find(({ version }) => version === chosen);
-  return entry === undefined ? { problem: noneMatches(text, versions) } : { value: entry };
+  return entry === undefined ? { problem: noMatchingVersion(text, versions) } : { value: entry };
 }
 
 /** Without user name, password and query, which may be secret. */

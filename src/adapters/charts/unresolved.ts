@@ -18,11 +18,12 @@ export function chartUnresolved(chart: string, version: string | undefined, { re
 }
 
 /** `wanted`: a version or a range; the newest stable version if absent. */
-export function noneMatches(wanted: string | undefined, versions: readonly string[]): ChartProblem {
+export function noMatchingVersion(wanted: string | undefined, versions: readonly string[]): ChartProblem {
   const newest = newestVersions(versions, 5);
   if (newest.length === 0) return { reason: 'it has no versions', hint: 'Check that the chart is published there.' };
   const what = wanted === undefined ? 'it has no stable version' : 'no version matches';
-  const hint = 'Correct `version`. Prereleases match only a range that names one, such as `>=0.0.0-0`.';
+  const change = wanted === undefined ? 'Set `version` to one of these' : 'Correct `version`';
+  const hint = `${change}. Prereleases match only a range that names one, such as \`>=0.0.0-0\`.`;
   return { reason: `${what}; the newest are ${newest.join(', ')}`, hint };
 }
 
@@ -35,8 +36,8 @@ export const badVersion: ChartProblem = {
 export const unreachableHint = 'Check the host, and that the runner can reach it (network, proxy, firewall).';
 
 /** `thing`: what was downloaded. */
-export function altered(thing: string, actual: string, expected: string): ChartProblem {
+export function digestMismatch(thing: string, actual: string, expected: string): ChartProblem {
   const hint =
-    'Do not deploy it before you know why: the published chart may have been replaced, or the digest may belong to another chart.';
+    'Find out why before you deploy it: the published chart may have been replaced, or the digest may belong to another chart.';
   return { reason: `${thing} has the sha256 ${actual}, not ${expected}`, hint };
 }

@@ -82,7 +82,7 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       // With its resourceVersion, the patch is rejected if the record has changed since it was read.
       const body = JSON.stringify({ metadata: { resourceVersion: release.resourceVersion, labels, annotations } });
       const what = `annotate the record of the release \`${release.name}\` (patch Secrets)`;
-      const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+      const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
       return answer.ok ? ok(undefined) : answer;
     },
     crds: makeCrds(connection),
@@ -113,7 +113,7 @@ async function getRecord(
 ): Promise<Result<ReleaseRecord>> {
   const path = recordPath(release);
   const what = `read the record of the release \`${release.name}\` (get Secrets)`;
-  const answer = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+  const answer = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
   if (!answer.ok) return answer;
   const record = readRecord(answer.value.body);
   if (record !== undefined) return ok(record);
@@ -148,7 +148,7 @@ async function editManifest(
 ): Promise<Result<void>> {
   const path = recordPath(release);
   const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
-  const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+  const read = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
   if (!read.ok) return read;
   const record = withManifest(read.value.body, edit);
   if (record === undefined) {
@@ -160,7 +160,7 @@ async function editManifest(
   // With its resourceVersion, the patch is rejected if the record has changed since it was read.
   const { resourceVersion } = objectAt(parseJson(read.value.body), 'metadata');
   const body = JSON.stringify({ metadata: { resourceVersion }, data: { release: record } });
-  const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+  const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
   return answer.ok ? ok(undefined) : answer;
 }
 
@@ -171,7 +171,7 @@ async function reviveRelease(
 ): Promise<Result<void>> {
   const path = recordPath(release);
   const what = `update the record of the release \`${release.name}\` (get and patch Secrets)`;
-  const read = await connection.ask({ method: 'GET', path, accept: 'application/json' }, what, signal);
+  const read = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
   if (!read.ok) return read;
   const record = withStatus(read.value.body, 'failed');
   if (record === undefined) return failed(connection.explain(read.value, what));
@@ -180,7 +180,7 @@ async function reviveRelease(
     metadata: { resourceVersion, labels: { status: 'failed' } },
     data: { release: record },
   });
-  const answer = await connection.ask({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
+  const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
   return answer.ok ? ok(undefined) : answer;
 }
 
@@ -220,7 +220,7 @@ function bytesAt(object: Json | undefined, key: string, kind: 'secret' | 'config
 async function readUid(connection: Connection, signal: AbortSignal): Promise<Result<string>> {
   const what = 'read the namespace `kube-system`, which identifies the cluster (get Namespaces)';
   const path = '/api/v1/namespaces/kube-system';
-  const answer = await connection.ask({ method: 'GET', path, accept: metadataOnly }, what, signal);
+  const answer = await connection.sendOrFail({ method: 'GET', path, accept: metadataOnly }, what, signal);
   if (!answer.ok) return answer;
   const { uid } = objectAt(parseJson(answer.value.body), 'metadata');
   return typeof uid === 'string' ? ok(uid) : failed(connection.explain(answer.value, what));

@@ -18,7 +18,7 @@ export interface ClusterCall {
   readonly body?: string;
 }
 
-/** Authenticated requests to one server. The credentials are fetched once, when they are first needed. */
+/** Authenticated requests to one server. Credentials are fetched when first needed, and again after a 401. */
 export class Connection {
   readonly #context: Context;
   readonly #deps: KubeconfigDeps;
@@ -32,12 +32,13 @@ export class Connection {
   }
 
   /** Any status except success is a failure. `what` completes "The account may not …". */
-  async ask(call: ClusterCall, what: string, signal: AbortSignal): Promise<Result<HttpResponse>> {
+  async sendOrFail(call: ClusterCall, what: string, signal: AbortSignal): Promise<Result<HttpResponse>> {
     const answer = await this.send(call, signal);
     if (!answer.ok || (answer.value.status >= 200 && answer.value.status < 300)) return answer;
     return failed(this.explain(answer.value, what));
   }
 
+  /** Any status is a result. Fails if the credentials cannot be fetched or the server cannot be reached. */
   async send(call: ClusterCall, signal: AbortSignal): Promise<Result<HttpResponse>> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#sendOnce(call, signal);
@@ -83,8 +84,8 @@ export class Connection {
       message: `The cluster at ${server} answered ${status} when asked to ${what}: ${statusMessage(body)}.`,
       hint:
         status === 422
-          ? 'Correct the object: the cluster rejects it as invalid.'
-          : 'Run it again. If it fails again, check the logs of the API server.',
+          ? 'Correct the object that the message names: the cluster rejects it as invalid.'
+          : 'Run it again. If it fails again, check the logs of the API server and of any proxy in front of it.',
     };
   }
 
@@ -112,12 +113,13 @@ function isWorthRetrying(answer: Result<HttpResponse>): boolean {
 }
 
 function stopped(stop: StopReason): Failure {
-  return { code: stop, message: 'The run was stopped during a request to the cluster.', hint: 'Run it again.' };
+  const hint = stop === 'deadline' ? "Run it again, or raise the run's `timeout`." : 'Run it again.';
+  return { code: stop, message: 'The run was stopped during a request to the cluster.', hint };
 }
 
 /** The message of a Kubernetes Status, or else the start of the body. */
 function statusMessage(body: string): string {
   const status = parseJson(body);
   const message = isObject(status) && typeof status['message'] === 'string' ? status['message'] : body.slice(0, 200);
-  return message.trim().replace(/\.$/, '');
+  return message.trim().replace(/\.$/, '') || 'it sent no message';
 }

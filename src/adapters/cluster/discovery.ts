@@ -40,7 +40,7 @@ export class ClusterApi {
 
   async #readVersion(signal: AbortSignal): Promise<Result<string>> {
     const what = 'read the version of the cluster';
-    const answer = await this.#connection.ask(
+    const answer = await this.#connection.sendOrFail(
       { method: 'GET', path: '/version', accept: 'application/json' },
       what,
       signal,
@@ -119,7 +119,7 @@ export class ClusterApi {
     const call = { method: 'PATCH', path: path.value, accept: metadataOnly } as const;
     const body = JSON.stringify({ metadata: { annotations } });
     const what = `annotate the ${wanted.kind} \`${wanted.name}\``;
-    const answer = await this.#connection.ask({ ...call, body }, what, signal);
+    const answer = await this.#connection.sendOrFail({ ...call, body }, what, signal);
     return answer.ok ? ok(undefined) : answer;
   }
 
@@ -145,8 +145,8 @@ export class ClusterApi {
     const call = (path: string) => ({ method: 'GET', path, accept: wholeDiscovery }) as const;
     const what = 'list the API versions of the cluster';
     const [core, groups] = await Promise.all([
-      this.#connection.ask(call('/api'), what, signal),
-      this.#connection.ask(call('/apis'), what, signal),
+      this.#connection.sendOrFail(call('/api'), what, signal),
+      this.#connection.sendOrFail(call('/apis'), what, signal),
     ]);
     if (!core.ok) return core;
     if (!groups.ok) return groups;
@@ -164,7 +164,7 @@ export async function listAll(
   const items: Json[] = [];
   for (let next = ''; ; ) {
     const page = next === '' ? path : `${path}&continue=${encodeURIComponent(next)}`;
-    const answer = await connection.ask({ method: 'GET', path: page, accept: metadataList }, what, signal);
+    const answer = await connection.sendOrFail({ method: 'GET', path: page, accept: metadataList }, what, signal);
     if (!answer.ok) return answer;
     const list = parseJson(answer.value.body);
     // Go encodes an empty list as null. An unreadable answer, such as the page of a proxy, must not look like one.

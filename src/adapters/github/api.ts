@@ -71,7 +71,7 @@ export function makeOpenGitHub(env: Variables, limitMs = defaultLimitMs): (token
         return made.ok ? ok(undefined) : made;
       },
       async mayWrite(username, signal) {
-        const found = await call(`read the permission of ${username} in the repository`, ({ rest }) =>
+        const found = await call(`look up whether ${username} may write here (\`metadata: read\`)`, ({ rest }) =>
           rest.repos.getCollaboratorPermissionLevel({ ...requestOptions(signal), username }),
         );
         return found.ok ? ok(['admin', 'write'].includes(found.value.permission)) : found;
@@ -100,7 +100,7 @@ function toComment({ id, user, body }: { id: number | bigint; user: unknown; bod
 
 type Octokit = Awaited<ReturnType<typeof openOctokit>>;
 
-/** `what` completes "The token may not …". */
+/** `what` completes "GitHub did not let the token …" and "Compass could not …"; it ends with the permission needed. */
 type GitHubCall = <Data>(what: string, ask: (octokit: Octokit) => Promise<{ data: Data }>) => Promise<Result<Data>>;
 
 function makeCall(token: string, env: Variables): GitHubCall {
@@ -134,7 +134,7 @@ function explainProblem(problem: unknown, what: string): Failure {
     return {
       code: 'github-forbidden',
       message: `GitHub did not accept the token: it answered 401, ${explanation}.`,
-      hint: 'Pass a token that is valid with the input `github-token`.',
+      hint: 'Pass a valid token with the input `github-token`.',
     };
   }
   if (status === 429 || (status === 403 && /rate limit/i.test(explanation ?? ''))) {
@@ -147,7 +147,7 @@ function explainProblem(problem: unknown, what: string): Failure {
   if (status === 403 || status === 404) {
     return {
       code: 'github-forbidden',
-      message: `The token may not ${what}: GitHub answered ${status}, ${explanation}.`,
+      message: `GitHub did not let the token ${what}: it answered ${status}, ${explanation}.`,
       hint: 'Add that permission to the job under `permissions:`, or pass another token with the input `github-token`.',
     };
   }

@@ -1,6 +1,6 @@
 // Which Helm is used? The one on PATH if it has the wanted version, else one that is downloaded and verified.
 import { type Failure, failed, ok, type Result } from '../../model/failure.ts';
-import type { Helms, HelmVersion } from '../../ports/helm.ts';
+import type { HelmFinder, HelmVersion } from '../../ports/helm.ts';
 import type { Processes } from '../../ports/machine.ts';
 import { hasSucceeded } from '../../ports/process-exit.ts';
 import { makeHelm } from './helm.ts';
@@ -8,7 +8,7 @@ import { makeHelm } from './helm.ts';
 /** Installs an exact version, or says why that failed. */
 export type InstallHelm = (version: string, signal: AbortSignal) => Promise<{ program: string } | { reason: string }>;
 
-export function makeHelms(processes: Processes, install: InstallHelm): Helms {
+export function makeHelmFinder(processes: Processes, install: InstallHelm): HelmFinder {
   return {
     async find(wanted, scratch, signal) {
       const onPath = await askVersion('helm', processes, signal);
@@ -19,11 +19,11 @@ export function makeHelms(processes: Processes, install: InstallHelm): Helms {
       if (onPath === wanted) return ok(makeHelm('helm', processes, scratch));
       const installed = await install(wanted, signal);
       if ('program' in installed) return ok(makeHelm(installed.program, processes, scratch));
-      const found = onPath === undefined ? 'it has no Helm' : `it has ${onPath}`;
+      const found = onPath === undefined ? 'no working Helm is' : `${onPath} is`;
       return failed({
         code: 'helm-missing',
         message: `Helm ${wanted} is not on PATH (${found}), and could not be installed: ${installed.reason}.`,
-        hint: `Install Helm ${wanted}, or set \`helm-version: path\` to use another Helm 4 on PATH. On a GitHub runner, Compass installs Helm itself if get.helm.sh can be reached.`,
+        hint: `Install Helm ${wanted}, or set \`helm-version: path\` to use another Helm 4 on PATH. On a GitHub runner, allow access to get.helm.sh, so that Compass can install Helm itself.`,
       });
     },
     async versionOf(wanted, signal) {
@@ -44,7 +44,7 @@ export async function askVersion(
 }
 
 function parseHelmVersion(text: string | undefined): Result<HelmVersion> {
-  if (text === undefined) return failed(unusable('There is no working `helm` on PATH: none prints its version.'));
+  if (text === undefined) return failed(unusable('`helm version` failed, so PATH has no working `helm`.'));
   const [, major, minor] = /^v(\d+)\.(\d+)\.\d+/.exec(text) ?? [];
   if (major === '4') return ok({ major: 4, minor: Number(minor) });
   return failed(unusable(`The Helm on PATH is ${text}; Compass needs Helm 4.`));

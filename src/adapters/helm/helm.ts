@@ -4,17 +4,17 @@ import type { Helm, HelmTemplate, HelmUninstall, HelmUpgrade, Wait } from '../..
 import type { ProcessExit, Processes, ProcessSpec, Scratch } from '../../ports/machine.ts';
 import { describeExit, hasSucceeded } from '../../ports/process-exit.ts';
 
-/** Hooks and waiting together may exceed Helm's own `--timeout`. Compass stops Helm this long after it. */
+/** Compass stops Helm this long after Helm's own `--timeout`, which hooks and waiting together may exceed. */
 const overtimeMs = 5_000;
 /** Revisions kept in the store. Each upgrade reads the whole history, so a long history costs time. */
 const historyMax = 5;
-/** No release prints more, since its record must fit into a Secret, compressed. In UTF-16 units. */
+/** Largest accepted output, in UTF-16 units. A release that fits into a Secret, compressed, hardly has more. */
 const maxPrinted = 64 * 1024 * 1024;
 
 export function makeHelm(program: string, processes: Processes, scratch: Scratch): Helm {
   const env = privateSettings(scratch);
-  const print = async (command: Pick<ProcessSpec, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
-    printed(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal));
+  const runForOutput = async (command: Pick<ProcessSpec, 'arguments' | 'stdin' | 'env'>, signal: AbortSignal) =>
+    printedText(await processes.run({ program, hidden: 'HELM_', env, maxOutput: maxPrinted, ...command }, signal));
   return {
     upgrade(upgrade, onLine, signal) {
       return processes.run(
@@ -42,8 +42,8 @@ export function makeHelm(program: string, processes: Processes, scratch: Scratch
         },
         signal,
       ),
-    template: (release, signal) => print(templateCommand(release, env), signal),
-    ownValues: (package_, signal) => print({ arguments: ['show', 'values', package_] }, signal),
+    template: (release, signal) => runForOutput(templateCommand(release, env), signal),
+    ownValues: (package_, signal) => runForOutput({ arguments: ['show', 'values', package_] }, signal),
   };
 }
 
@@ -61,10 +61,10 @@ function privateSettings(scratch: Scratch): Record<string, string> {
 }
 
 /** A failure has Helm's own words, with their line breaks. */
-function printed(exit: ProcessExit): Result<string> {
+function printedText(exit: ProcessExit): Result<string> {
   if (hasSucceeded(exit) && exit.output.length < maxPrinted) return ok(exit.output);
   if (hasSucceeded(exit)) {
-    const message = `Helm printed more than ${maxPrinted / 1024 / 1024} MiB.`;
+    const message = `Helm printedText more than ${maxPrinted / 1024 / 1024} MiB.`;
     return failed({ code: 'helm-failed', message, hint: hintForTemplates });
   }
   if (exit.how === 'exited') {
@@ -73,13 +73,13 @@ function printed(exit: ProcessExit): Result<string> {
   return failed({
     code: 'helm-failed',
     message: `Helm ${describeExit(exit)}.`,
-    hint: 'Run it again. If it happens again, check whether the runner runs out of memory.',
+    hint: 'Run it again. If it happens again, check that the runner can start Helm, and has enough memory for it.',
   });
 }
 
 const hintForTemplates = 'Correct the chart or its values.';
 
-/** Without advice that helps only those who call Helm themselves. */
+/** Helm's error in one line, without its advice to repeat the command with `--debug`. */
 function withoutAdvice(errors: string): string {
   return errors
     .replace(/^Error: /, '')

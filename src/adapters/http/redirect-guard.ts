@@ -1,15 +1,15 @@
-// To which other servers may a server send Compass, by a redirect or to fetch a token?
+// Which other servers may a server point Compass to, with a redirect or as its token server?
 
 /**
- * Why a request must not be sent on from one server to another; undefined if it may. Otherwise a registry that
- * an attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
+ * Why Compass must not go on from one server to another; undefined if it may. Without this check, a registry that an
+ * attacker controls could make the runner send requests to addresses that only the runner can reach, such as the
  * link-local address where a cloud keeps the credentials of the machine.
  */
 export function whyNotFollow(next: URL, before: URL): string | undefined {
   if (!isAsSafe(next, before)) return `points to ${next.host || next.protocol}, without https`;
   if (next.hostname === before.hostname) return undefined;
   if (isMetadataService(next.hostname))
-    return `points to ${next.host}, a link-local or metadata address of this machine's network`;
+    return `points to ${next.host}, a link-local address or the metadata service of a cloud`;
   if (isPrivate(next.hostname) && !isPrivate(before.hostname)) return `points to ${next.host}, a private address`;
   return undefined;
 }
