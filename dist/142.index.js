@@ -401,6 +401,35 @@ function withKindOfList(item, list) {
     // A plain `List` has no kind to pass on.
     return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
 }
+/** Kinds of Kubernetes whose objects have no namespace. */
+const clusterScoped = new Set([
+    ...['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume', 'StorageClass'],
+    ...[
+        'PriorityClass',
+        'IngressClass',
+        'RuntimeClass',
+        'APIService',
+        'CSIDriver',
+        'CSINode',
+        'VolumeAttachment',
+        'Node',
+    ],
+    ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'FlowSchema', 'PriorityLevelConfiguration'],
+    ...[
+        'ValidatingAdmissionPolicy',
+        'ValidatingAdmissionPolicyBinding',
+        'MutatingAdmissionPolicy',
+        'VolumeAttributesClass',
+    ],
+    ...[
+        'MutatingAdmissionPolicyBinding',
+        'PodSecurityPolicy',
+        'CertificateSigningRequest',
+        'DeviceClass',
+        'ClusterIssuer',
+    ],
+    ...['GatewayClass', 'VolumeSnapshotClass', 'VolumeSnapshotContent', 'ClusterTrustBundle', 'ResourceSlice'],
+]);
 /** `namespace`: the release's, for objects that name none. `document`: the text that contains the object. */
 function toManifestObject(data, namespace, document) {
     const metadata = (0,_text_json_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(data, 'metadata');
@@ -411,7 +440,7 @@ function toManifestObject(data, namespace, document) {
         String(metadata['namespace'] ?? namespace),
     ];
     return {
-        key: JSON.stringify([group, kind, place, name]),
+        key: JSON.stringify([group, kind, clusterScoped.has(kind) ? '' : place, name]),
         apiVersion,
         kind,
         name,
@@ -776,6 +805,7 @@ __webpack_require__.d(__webpack_exports__, {
   A3: () => (/* binding */ isBeingRemoved),
   Yw: () => (/* binding */ isCompleted),
   j2: () => (/* binding */ isMadeByCompass),
+  c: () => (/* binding */ labelsOfEdited),
   KP: () => (/* binding */ labelsOfOwner),
   jH: () => (/* binding */ labelsOfRemoval),
   eT: () => (/* binding */ labelsOfSuccess),
@@ -909,6 +939,8 @@ function dependsIn({ annotations }) {
     const depends = (0,json/* parseJson */.qF)(annotations[dependsAnnotation] ?? '');
     return Array.isArray(depends) ? depends.map(String) : [];
 }
+/** For a revision whose manifest Compass has edited: it is no longer what its fingerprint says. */
+const labelsOfEdited = { [fingerprintLabel]: null };
 /** The owner that the labels name; undefined without these labels. */
 function ownerOf(release) {
     const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map((label) => release.labels[label]);
@@ -3518,7 +3550,9 @@ class ClusterApi {
         const version = (0,text_json/* isObject */.Gv)(body) ? body['gitVersion'] : undefined;
         return typeof version === 'string' ? (0,model_failure.ok)(version) : (0,model_failure/* failed */.gz)(this.#connection.explain(answer.value, what));
     }
-    async served(signal) {
+    async served(signal, again = false) {
+        if (again)
+            this.#kinds = undefined;
         const kinds = await this.#readKinds(signal);
         if (!kinds.ok)
             return kinds;
@@ -3559,17 +3593,24 @@ class ClusterApi {
         return (0,model_failure.ok)((0,text_json/* isObject */.Gv)((0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body), 'spec')['service']));
     }
     async object(wanted, signal) {
+        const read = await this.#read(wanted, metadataOnly, signal);
+        return read.ok ? (0,model_failure.ok)(read.value && toLiveObject(read.value)) : read;
+    }
+    content(wanted, signal) {
+        return this.#read(wanted, 'application/json', signal);
+    }
+    async #read(wanted, accept, signal) {
         const path = await this.#pathOf(wanted, signal);
         if (!path.ok || path.value === undefined)
             return path.ok ? (0,model_failure.ok)(undefined) : path;
-        const answer = await this.#connection.send({ method: 'GET', path: path.value, accept: metadataOnly }, signal);
+        const answer = await this.#connection.send({ method: 'GET', path: path.value, accept }, signal);
         if (!answer.ok)
             return answer;
         if (answer.value.status === 404)
             return (0,model_failure.ok)(undefined);
         const object = answer.value.status === 200 ? (0,text_json/* parseJson */.qF)(answer.value.body) : undefined;
         if ((0,text_json/* isObject */.Gv)(object))
-            return (0,model_failure.ok)(toLiveObject(object));
+            return (0,model_failure.ok)(object);
         return (0,model_failure/* failed */.gz)(this.#connection.explain(answer.value, `read the ${wanted.kind} \`${wanted.name}\``));
     }
     async whyNotDeleted(wanted, signal) {
@@ -3598,15 +3639,39 @@ class ClusterApi {
         const kinds = await this.#readKinds(signal);
         if (!kinds.ok)
             return kinds;
-        const served = kinds.value.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+        const listed = kinds.value.filter((one) => one.apiVersion === apiVersion);
+        // An older server lists only its versions.
+        const isWhole = listed.length === 0 || listed.some((one) => one.kind !== undefined);
+        const all = isWhole ? (0,model_failure.ok)(listed) : await this.#kindsOfVersion(apiVersion, signal);
+        if (!all.ok)
+            return all;
+        const served = all.value.find((one) => one.kind === kind);
         if (served?.resource === undefined)
             return (0,model_failure.ok)(undefined);
         const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
         return (0,model_failure.ok)(`${rootOf(apiVersion)}${place}/${served.resource}/${encodeURIComponent(name)}`);
     }
-    #readKinds(signal) {
+    async #kindsOfVersion(apiVersion, signal) {
+        const call = { method: 'GET', path: rootOf(apiVersion), accept: 'application/json' };
+        const answer = await this.#connection.sendOrFail(call, `list the kinds of ${apiVersion}`, signal);
+        if (!answer.ok)
+            return answer;
+        const resources = objectsAt((0,text_json/* parseJson */.qF)(answer.value.body), 'resources');
+        return (0,model_failure.ok)(resources
+            .filter(({ name }) => !String(name).includes('/'))
+            .map(({ name, kind, namespaced }) => ({
+            apiVersion,
+            kind: String(kind),
+            resource: String(name),
+            isNamespaced: namespaced === true,
+        })));
+    }
+    async #readKinds(signal) {
         this.#kinds ??= this.#discover(signal);
-        return this.#kinds;
+        const kinds = await this.#kinds;
+        if (!kinds.ok)
+            this.#kinds = undefined;
+        return kinds;
     }
     async #discover(signal) {
         const call = (path) => ({ method: 'GET', path, accept: wholeDiscovery });
@@ -4143,14 +4208,15 @@ function makeCluster(connection, kubeconfigFor) {
             return answer.ok ? (0,model_failure.ok)(undefined) : answer;
         },
         crds: makeCrds(connection),
-        editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
+        editManifest: (release, edit, signal, labels) => editManifest(connection, release, edit, signal, labels),
         reviveRelease: (release, signal) => reviveRelease(connection, release, signal),
         value: (object, signal) => readValue(connection, object, signal),
         version: (signal) => api.version(signal),
-        served: (signal) => api.served(signal),
+        served: (signal, again) => api.served(signal, again),
         isAggregated: (apiVersion, signal) => api.isAggregated(apiVersion, signal),
         managed: (kind, signal) => api.managed(kind, signal),
         object: (object, signal) => api.object(object, signal),
+        content: (object, signal) => api.content(object, signal),
         whyNotDeleted: (object, signal) => api.whyNotDeleted(object, signal),
         annotate: (object, annotations, signal) => api.annotate(object, annotations, signal),
         namespaceState: (namespace, signal) => namespaceState(connection, namespace, signal),
@@ -4189,7 +4255,7 @@ async function namespaceState(connection, namespace, signal) {
     const isTerminating = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(answer.value.body), 'metadata')['deletionTimestamp'] !== undefined;
     return (0,model_failure.ok)(isTerminating ? 'terminating' : 'active');
 }
-async function editManifest(connection, release, edit, signal) {
+async function editManifest(connection, release, edit, signal, labels = {}) {
     const path = recordPath(release);
     const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
     const read = await connection.sendOrFail({ method: 'GET', path, accept: 'application/json' }, what, signal);
@@ -4205,7 +4271,7 @@ async function editManifest(connection, release, edit, signal) {
         return (0,model_failure.ok)(undefined);
     // With its resourceVersion, the patch is rejected if the record has changed since it was read.
     const { resourceVersion } = (0,text_json/* objectAt */.lJ)((0,text_json/* parseJson */.qF)(read.value.body), 'metadata');
-    const body = JSON.stringify({ metadata: { resourceVersion }, data: { release: record } });
+    const body = JSON.stringify({ metadata: { resourceVersion, labels }, data: { release: record } });
     const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
     return answer.ok ? (0,model_failure.ok)(undefined) : answer;
 }
@@ -4625,14 +4691,21 @@ function withoutAdvice(errors) {
         .replace(/Use --debug flag to render out invalid YAML/, '')
         .trim();
 }
+/** In one argument, which Linux limits to 128 KiB. */
+const maxVersions = 500;
+function chunksOf(texts, size) {
+    const count = Math.ceil(texts.length / size);
+    return Array.from({ length: count }, (_, index) => texts.slice(index * size, (index + 1) * size));
+}
 function templateCommand({ release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }, env) {
     return {
         arguments: [
             ...['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'],
             ...(isUpgrade ? ['--is-upgrade'] : []),
             ...(kubeVersion ? [`--kube-version=${kubeVersion}`] : []),
-            ...(served.length > 0 ? [`--api-versions=${served.join(',')}`] : []),
-            ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation'] : []),
+            ...chunksOf(served, maxVersions).map((some) => `--api-versions=${some.join(',')}`),
+            // Existing objects do not matter here: Compass looks at their owners itself.
+            ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation', '--take-ownership'] : []),
         ],
         stdin: values,
         ...(kubeconfig && { env: { ...env, KUBECONFIG: kubeconfig } }),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { echoChart, freshNamespace, helm, specFor } from '../support/stack.ts';
+import { echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
 
 const plan = { inputs: { command: 'plan' } };
@@ -145,4 +145,71 @@ test('the `failed` jobs run for a failure before the first chart too, and know t
   writeFiles(workspace, { log: '', 'compass.yaml': broken({ a: '<%= values.unknown %>' }) });
   assert.equal((await runStep({ workspace })).exitCode, 1);
   assert.deepEqual(linesOf(workspace, 'log').length, 1);
+});
+
+test('an entry that has only jobs now does not delete the objects of the release that it was', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, { web: { chart: 'a' } }), ...echoChart('a') });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, { web: { jobs: { before: ['true'] } } }) });
+  for (const step of [plan, {}]) {
+    const end = await runStep({ workspace, ...step });
+    assert.equal(end.exitCode, 1, end.text);
+    assert.match(
+      end.text,
+      /`web` has only jobs, but the release `web` in namespace `\S+` has 1 object, which would be deleted/,
+    );
+  }
+  assert.match(await kubectl('get', 'configmap', 'web', '-n', namespace, '-o', 'name'), /configmap\/web/);
+});
+
+test('jobs beside a chart that reads from the cluster run, also without `depends`, and get values of the cluster', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, {
+      db: { chart: 'a', values: { secret: 'of-the-db' } },
+      api: { chart: 'a', depends: ['db'], values: { seen: "<%= fromConfigMap('db', 'values') %>" } },
+      free: { jobs: { before: ['echo free >> log'] } },
+      migrate: {
+        depends: ['db'],
+        jobs: { before: [{ run: 'echo "$SEEN" >> log', env: { SEEN: "<%= fromConfigMap('db', 'values') %>" } }] },
+      },
+    }),
+    ...echoChart('a'),
+  });
+  const first = await runStep({ workspace });
+  assert.equal(first.exitCode, 0, first.text);
+  assert.deepEqual(outcomesByName(first), { db: 'deployed', api: 'deployed', free: 'ran', migrate: 'ran' });
+  assert.ok(linesOf(workspace, 'log').some((line) => line.includes('of-the-db')));
+});
+
+test('jobs do not run again because a commit or the number of a run is in their variables', async () => {
+  const namespace = freshNamespace();
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, {
+      notify: { jobs: { before: [{ run: 'echo ran >> log', env: { COMMIT: '<%= sha %>' } }] } },
+    }),
+    ...echoChart('a'),
+  });
+  for (const commit of ['a', 'b']) {
+    const end = await runStep({ workspace, env: { GITHUB_SHA: commit.repeat(40) } });
+    assert.equal(end.exitCode, 0, end.text);
+  }
+  assert.deepEqual(linesOf(workspace, 'log'), ['ran']);
+});
+
+test('after a run with `only`, a whole run with nothing to do runs no jobs', async () => {
+  const namespace = freshNamespace();
+  const spec = (x: number) =>
+    withJobs(namespace, { after: ['echo after >> log'] }, {
+      web: { chart: 'a', values: { x } },
+      api: { chart: 'a' },
+    } as never);
+  const workspace = makeWorkspace({ 'compass.yaml': spec(1), ...echoChart('a') });
+  assert.equal((await runStep({ workspace })).exitCode, 0);
+  writeFiles(workspace, { 'compass.yaml': spec(2) });
+  assert.equal((await runStep({ workspace, inputs: { only: 'web' } })).exitCode, 0);
+  const whole = await runStep({ workspace });
+  assert.equal(whole.outputs['changed'], 'false', whole.text);
+  assert.deepEqual(linesOf(workspace, 'log'), ['after', 'after']);
 });

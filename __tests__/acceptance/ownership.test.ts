@@ -277,3 +277,40 @@ test('an object whose kind is no longer served blocks neither an upgrade nor a r
   assert.deepEqual(outcomesByName(end), { up: 'deployed', away: 'removed' });
   assert.match(end.text, /Widget up: the kind is no longer served, so the object is taken out of the stored release/);
 });
+
+test('an object that moved comes back if its new owner fails and the move is reverted', async () => {
+  const namespace = freshNamespace();
+  const files = { ...echoChart('a', { 'm.yaml': maybe('moved') }), ...echoChart('b', { 'm.yaml': maybe('moved') }) };
+  const before = { a: { chart: 'a', values: { x: true } }, b: { chart: 'b' } };
+  const after = {
+    a: { chart: 'a', values: { x: false }, depends: ['b'], jobs: { before: ['exit 1'] } },
+    b: { chart: 'b', values: { x: true } },
+  };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, before), ...files });
+  await passes(workspace);
+  const uid = await uidOf(namespace, 'moved');
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, after) });
+  assert.deepEqual(outcomesByName(await runStep({ workspace })), { a: 'failed', b: 'deployed' });
+  assert.equal(await uidOf(namespace, 'moved'), uid);
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, before) });
+  assert.deepEqual(outcomesByName(await passes(workspace)), { a: 'deployed', b: 'deployed' });
+  assert.equal(await uidOf(namespace, 'moved'), uid);
+});
+
+test('an object without a namespace moves between charts in different namespaces', async () => {
+  const [namespace, other] = [freshNamespace(), freshNamespace()];
+  const role = `{{ if .Values.x }}\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: ${namespace} }\n{{ end }}\n`;
+  const files = { ...echoChart('a', { 'r.yaml': role }), ...echoChart('b', { 'r.yaml': role }) };
+  const charts = (x: boolean) => ({
+    a: { chart: 'a', values: { x } },
+    b: { chart: 'b', namespace: other, depends: ['a'], values: { x: !x } },
+  });
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, charts(true)), ...files });
+  await passes(workspace);
+  const uid = async () => (await kubectl('get', 'clusterrole', namespace, '-o', 'jsonpath={.metadata.uid}')).trim();
+  const first = await uid();
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, charts(false)) });
+  await passes(workspace);
+  assert.equal(await uid(), first);
+  await kubectl('delete', 'clusterrole', namespace);
+});

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { echoChart, freshNamespace, helm, kubectl, specFor } from '../support/stack.ts';
 import { makeWorkspace, runStep, type StepEnd, writeFiles } from '../support/step.ts';
+import { startVersionProxy } from '../support/version-proxy.ts';
 
 const configMap = (name: string, more = '') =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: "${name}" }\n${more}`;
@@ -215,4 +216,59 @@ test('a plan shows the hooks of what it would do, and no others', async () => {
     }),
   });
   assert.deepEqual(await shown(), ['at-upgrade']);
+});
+
+test("a plan and a deployment agree about a chart's `kubeVersion` where the version of the cluster has a suffix", async (context) => {
+  const kubeconfig = await startVersionProxy(context, '-eks-036c24b');
+  const namespace = freshNamespace();
+  const chartYaml = (kubeVersion: string) =>
+    `apiVersion: v2\nname: echo\nversion: 0.1.0\nkubeVersion: "${kubeVersion}"\n`;
+  const seen = configMap('seen', 'data: { v: "{{ .Capabilities.KubeVersion.Version }}" }\n');
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { good: { chart: 'good' }, strict: { chart: 'strict' } }),
+    ...echoChart('good', { 'seen.yaml': seen }),
+    ...echoChart('strict'),
+    'strict/Chart.yaml': chartYaml('>= 1.19.0'),
+  });
+  const planned = await runStep({ workspace, inputs: { command: 'plan', kubeconfig } });
+  assert.deepEqual(outcomesByName(planned), { good: 'install', strict: 'failed' });
+  assert.match(planned.text, /v: v1\.[\d.]+-eks-036c24b/);
+  const refused = await runStep({ workspace, inputs: { kubeconfig } });
+  await assertUntouched(namespace, refused);
+  for (const end of [planned, refused]) {
+    assert.match(
+      end.text,
+      /chart requires kubeVersion: >= 1\.19\.0 which is incompatible with Kubernetes v\S+-eks-036c24b/,
+    );
+    assert.match(end.text, /its `kubeVersion` lacks a `-0`/);
+  }
+  writeFiles(workspace, { 'strict/Chart.yaml': chartYaml('>= 1.19.0-0') });
+  const end = await runStep({ workspace, inputs: { kubeconfig } });
+  assert.equal(end.exitCode, 0, end.text);
+});
+
+test('a chart that checks for the kinds of a chart before it is deployed at the first run, and its hooks may use its own kinds', async () => {
+  const [namespace, group] = [freshNamespace(), `${freshNamespace()}.example.com`];
+  const definition = {
+    group,
+    scope: 'Namespaced',
+    names: { kind: 'Widget', plural: 'widgets' },
+    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+  };
+  const crd = JSON.stringify({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `widgets.${group}` },
+    spec: definition,
+  });
+  const checked = `{{ if not (.Capabilities.APIVersions.Has "${group}/v1") }}{{ fail "install the kinds first" }}{{ end }}\n`;
+  const hook = widget(group).replace('name: w', 'name: w, annotations: { helm.sh/hook: post-install }');
+  const workspace = makeWorkspace({
+    'compass.yaml': specFor(namespace, { kinds: { chart: 'kinds' }, user: { chart: 'user', depends: ['kinds'] } }),
+    ...echoChart('kinds', { 'crd.yaml': crd, 'hook.yaml': hook }),
+    ...echoChart('user', { 'a.yaml': checked }),
+  });
+  const end = await runStep({ workspace });
+  assert.equal(end.exitCode, 0, end.text);
+  assert.deepEqual(outcomesByName(end), { kinds: 'deployed', user: 'deployed' });
 });

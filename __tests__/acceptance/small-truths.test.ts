@@ -168,7 +168,10 @@ test('a plan with `conflicts: take` names the fields that it takes over, and fro
   await kubectl('scale', 'deployment/web', '--replicas=3', '-n', namespace);
   writeFiles(workspace, echoChart('a', { 'd.yaml': replicas(2) }));
   const planned = await runStep({ workspace, inputs: { command: 'plan' } });
-  assert.match(planned.text, /Takes over `spec\.replicas` of Deployment `web` from `kubectl` \(`conflicts: take`\)\./);
+  assert.match(
+    planned.text,
+    /Takes over fields of Deployment `web` from `kubectl` \(`conflicts: take`\): `spec\.replicas` \(3 → 2\)\./,
+  );
   const end = await runStep({ workspace });
   assert.equal(end.exitCode, 0, end.text);
 });

@@ -75,6 +75,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     supersededReleases: async () => ok([]),
     isAggregated: async () => ok(false),
     object: async () => ok(undefined),
+    content: async () => ok(undefined),
     annotate: async () => ok(undefined),
     reviveRelease: async () => ok(undefined),
     whyNotDeleted: async () => ok(undefined),

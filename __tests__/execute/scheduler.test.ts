@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import '../support/seed.ts';
 import { runSchedule } from '../../src/execute/scheduler.ts';
 import { type Dependent, withDependencies } from '../../src/model/dependencies.ts';
 

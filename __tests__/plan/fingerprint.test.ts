@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import '../support/seed.ts';
 import type { EnvironmentName, Namespace, StackName } from '../../src/model/names.ts';
 import { fingerprint, formerFingerprint, partNames, type ReleaseInputs } from '../../src/plan/fingerprint.ts';
 import { carriesFingerprint, changedParts, labelsOfSuccess, labelsOfUpgrade } from '../../src/plan/release-labels.ts';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import '../support/seed.ts';
 import type { Namespace, ReleaseName } from '../../src/model/names.ts';
 import { fingerprint } from '../../src/plan/fingerprint.ts';
 import { makePlan, type PlanInputs } from '../../src/plan/make.ts';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import '../support/seed.ts';
 import type { Namespace, StackName } from '../../src/model/names.ts';
 import type { Plan, PlannedChart } from '../../src/plan/plan.ts';
 import { planDigest, whatMoved } from '../../src/plan/plan-digest.ts';

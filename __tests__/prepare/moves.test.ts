@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import '../support/seed.ts';
 import type { ManifestObject } from '../../src/model/manifest.ts';
 import { type ChartObjects, findMoves } from '../../src/prepare/moves.ts';
 import { plannedChart, storedRelease } from '../support/charts.ts';

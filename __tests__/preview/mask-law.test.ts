@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import '../support/seed.ts';
 import { ok } from '../../src/model/failure.ts';
 import { annotationsOfSuccess } from '../../src/plan/release-labels.ts';
 import type { Cluster } from '../../src/ports/cluster.ts';

@@ -652,3 +652,29 @@ test('a chart that is named like a key has its own misspelt keys reported', () =
   assert.match(told, /`chrt` is not a valid key here\. Did you mean `chart`\?/);
   assert.match(problemsOf(good('  values: { tag: x }')).join(), /`values` is indented like the name of a chart/);
 });
+
+test('a key without content counts as absent', () => {
+  const text = `version: 1
+stack: shop
+values: # none yet
+defaults:
+jobs: { before: , after: }
+repositories:
+environments:
+  staging: { branches: develop, values: , values-files: }
+charts:
+  web:
+    chart: charts/web
+    values:
+      # none yet
+    depends:
+    jobs: { before: }
+  api: { chart: charts/api, values: { kept: } }
+`;
+  const { spec, failures } = parseSpec('compass.yaml', text);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(
+    spec?.charts.map(({ values }) => values),
+    [{}, { kept: null }],
+  );
+});

@@ -25,8 +25,10 @@ type Deployed = Executed & { readonly planDigest: string; readonly warnings: rea
 /** Fails only before the first write; from then on, failures are part of the result. */
 export async function deploy(session: Session, invocation: ReadInvocation, ports: Ports): Promise<Result<Deployed>> {
   const done = await prepareAndDeploy(session, invocation, ports);
-  if (done.ok) return done;
-  const failure = earlyFailure(session, ports);
+  // The files of another commit are not run.
+  if (done.ok || done.failures.some(({ code }) => code === 'checkout-wrong')) return done;
+  const isOtherCluster = done.failures.some(({ code }) => code === 'cluster-other');
+  const failure = earlyFailure(session, ports, !isOtherCluster);
   const failedCleanup = await runFailedJobs(failure, { ...failure, emit: session.emit });
   return failedCleanup === undefined ? done : failed(...done.failures, failedCleanup);
 }

@@ -40,10 +40,9 @@ export async function plan(session: Session, ports: Ports): Promise<Result<Plann
   if (!context.ok) return context;
   const previews = context.value
     ? await previewWithOwners(changing, plan, context.value, request.concurrency)
-    : ok<ReadonlyMap<string, Result<Previewed>>>(new Map());
-  if (!previews.ok) return previews;
+    : new Map<string, Result<Previewed>>();
   const objectsOf = ({ name }: PlannedChart) => {
-    const preview = previews.value.get(name);
+    const preview = previews.get(name);
     return preview?.ok ? preview.value.objects : [];
   };
   const namespaces = await planNamespaces(
@@ -52,7 +51,7 @@ export async function plan(session: Session, ports: Ports): Promise<Result<Plann
     cluster,
     signal,
   );
-  const charts = planResults(entries, { previews: previews.value, ...namespaces, notBuiltBecause });
+  const charts = planResults(entries, { previews, ...namespaces, notBuiltBecause });
   const isChange = entries.some(({ chart }) => mayChange(chart));
   const notes = [
     ...namespaces.created.map((name) => `The namespace \`${name}\` would be created.`),
@@ -77,16 +76,15 @@ async function previewWithOwners(
   plan: Plan,
   context: PreviewContext,
   limit: number,
-): Promise<Result<ReadonlyMap<string, Result<Previewed>>>> {
+): Promise<ReadonlyMap<string, Result<Previewed>>> {
   const { cluster, signal } = context;
   const charts = changing.map(({ chart }) => chart);
   const [alone, unnamed] = await Promise.all([
     previewAll(changing, plan, context, limit),
     unnamedReleases(plan, cluster, signal),
   ]);
-  if (!unnamed.ok) return unnamed;
-  const { previews, moves } = withMoves(alone, charts, unnamed.value);
-  return ok(await withOwners(previews, charts, moves, { cluster, limit, signal }));
+  const { previews, moves } = withMoves(alone, charts, unnamed);
+  return withOwners(previews, charts, moves, { cluster, limit, signal });
 }
 
 /** Undefined if no chart would change: then Helm is not needed. */

@@ -16,15 +16,15 @@ export interface EarlyFailure {
   readonly jobContext: JobContext;
 }
 
-/** Makes no request. */
-export function earlyFailure(session: Session, ports: Ports): EarlyFailure {
+/** Makes no request. `isClusterRight`: whether the jobs may use the cluster. */
+export function earlyFailure(session: Session, ports: Ports, isClusterRight: boolean): EarlyFailure {
   const { spec, environment, signal } = session;
   const rendering = beginRendering(session, ports);
   const rendered = rendering.ok ? rendering.value : undefined;
   // A template is not evaluated any more: what it would give may be the cause of the failure.
   const written: string = environment.namespace.includes('<%') ? '' : environment.namespace;
   const namespace = rendered?.environment.namespace ?? (written as Namespace);
-  const cluster = rendered ? openCluster(session, rendered, ports) : ok(undefined);
+  const cluster = rendered && isClusterRight ? openCluster(session, rendered, ports) : ok(undefined);
   const identity = { stack: spec.stack, environment: environment.name, namespace };
   const kubeconfigFor = cluster.ok ? cluster.value?.kubeconfigFor : undefined;
   return {

@@ -23,7 +23,8 @@ export async function handOver(
   const patched = await inParallel(handedOver, maxRecords, (release) =>
     cluster.patchMetadata(release, metadata, signal),
   );
-  const names = handedOver.map(({ name }) => name).join(', ');
-  emit({ type: 'notice', text: `${countOf(handedOver.length, 'release')} handed over to ${identity.stack}: ${names}` });
+  const done = handedOver.filter((_, index) => patched[index]?.ok);
+  const names = done.map(({ name }) => name).join(', ');
+  emit({ type: 'notice', text: `${countOf(done.length, 'release')} handed over to ${identity.stack}: ${names}` });
   return failuresOf(patched);
 }

@@ -2,6 +2,7 @@
 // and the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
 import { ok, type Result } from '../model/failure.ts';
 import type { PlannedChart } from '../plan/plan.ts';
+import { labelsOfEdited } from '../plan/release-labels.ts';
 import type { Cluster, StoredRelease } from '../ports/cluster.ts';
 import type { Move } from '../prepare/moves.ts';
 import { annotationsOfOwner, ownerOfObject } from '../prepare/object-owner.ts';
@@ -35,18 +36,22 @@ async function moveGroup(
   signal: AbortSignal,
   onLine: (line: string) => void,
 ): Promise<Result<void>> {
-  for (const { object, taker } of moves) {
-    const live = await cluster.object(object, signal);
+  const leaving = new Set<string>();
+  for (const { object, there, taker } of moves) {
+    const live = await cluster.object(there, signal);
     if (!live.ok) return live;
     const owner = live.value && ownerOfObject(live.value);
+    const isOf = (release: string, namespace: string) => owner?.release === release && owner.namespace === namespace;
+    // An earlier run may have been interrupted after this step.
+    if (isOf(taker.release, taker.namespace)) leaving.add(object.key);
     // An object that is gone, or that belongs to neither release, is left to Helm.
-    if (owner?.release !== from.name || owner.namespace !== from.namespace) continue;
-    const patched = await cluster.annotate(object, annotationsOfOwner(taker), signal);
+    if (!isOf(from.name, from.namespace)) continue;
+    const patched = await cluster.annotate(there, annotationsOfOwner(taker), signal);
     if (!patched.ok) return patched;
+    leaving.add(object.key);
     onLine(`${object.kind} ${object.name}: moves from release ${from.name} to release ${taker.release}`);
   }
-  const keys = new Set(moves.map(({ object }) => object.key));
   const drop = (manifest: string) =>
-    editObjects(manifest, from.namespace, ({ key, data }) => (keys.has(key) ? undefined : data));
-  return cluster.editManifest(from, drop, signal);
+    editObjects(manifest, from.namespace, ({ key, data }) => (leaving.has(key) ? undefined : data));
+  return cluster.editManifest(from, drop, signal, labelsOfEdited);
 }

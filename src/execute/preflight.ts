@@ -27,8 +27,8 @@ export interface Preflight {
   readonly moves: readonly Move[];
   /** Whether the release has kinds that the cluster no longer serves. */
   readonly hasUnserved: (chart: PlannedChart) => boolean;
-  /** Whether the API server applies the objects of the chart. */
-  readonly isServerSide: (chart: PlannedChart) => boolean;
+  /** Whether the API server applies the objects of the chart; undefined if its record was not read. */
+  readonly isServerSide: (chart: PlannedChart) => boolean | undefined;
 }
 
 export interface PreflightDeps extends ReadyChartDeps {
@@ -54,8 +54,7 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   const failures = failuresOf(examined.flatMap(decisiveResults));
   if (failures.length > 0) return failed(...failures);
   const unnamed = await unnamedReleases(plan, cluster, signal);
-  if (!unnamed.ok) return unnamed;
-  const moves = findMoves(examined.map(toChartObjects), unnamed.value);
+  const moves = findMoves(examined.map(toChartObjects), unnamed);
   const owned = await inParallel(examined.filter(isJudged), limit, async (one) =>
     one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : ok(undefined),
   );
@@ -73,12 +72,13 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
       if (!ready.ok) return ready;
       return checkOwners(chart, ready.value, early ? objectsNow(early) : new Map(), moves, deps);
     },
-    newestCrds: newestCrds(examined.flatMap(({ ready }) => (ready?.ok ? ready.value.crds : []))),
+    newestCrds: newestCrds(
+      examined.flatMap(({ chart, ready }) => (ready?.ok && chart.settings.crds !== 'skip' ? ready.value.crds : [])),
+    ),
     moves,
     isServerSide(chart) {
       const current = known.get(chart.name)?.current;
-      // Of jobs, nothing is applied.
-      return current?.ok ? isAppliedServerSide(chart, current.value) : chart.validatedByServer;
+      return current?.ok ? isAppliedServerSide(chart, current.value) : undefined;
     },
     hasUnserved({ name }) {
       const one = known.get(name);
@@ -88,6 +88,8 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
 }
 
 async function prepareAgain(chart: PlannedChart, deps: PreflightDeps): Promise<Result<ReadyChart>> {
+  // Charts before this one may have added kinds.
+  await deps.cluster.served(deps.signal, true);
   const path = await packOf(chart, deps);
   return path.ok ? prepareChart(chart, path.value, true, deps) : path;
 }
@@ -111,7 +113,7 @@ function decisiveResults(examined: Examined): Result<unknown>[] {
 
 /** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
 function isCertain({ code, message }: Failure): boolean {
-  return code === 'chart-unpackable' || /parse error \(|chart requires kubeVersion/.test(message);
+  return code === 'chart-unpackable' || /parse error (?:at |in )?\(|chart requires kubeVersion/.test(message);
 }
 
 /** A chart that could not be rendered lets nothing go. */

@@ -106,7 +106,9 @@ function upgrade(
 ): Promise<ProcessExit> {
   const { release, namespace } = chart;
   const { wait, timeoutMs, conflicts, adopt, apply } = chart.settings;
-  const validatedByServer = context.isServerSide(chart);
+  // Helm itself goes by the newest revision, which may be a failed attempt to change the method.
+  const serverSide = apply === undefined ? context.isServerSide(chart) : apply === 'server';
+  const validatedByServer = serverSide ?? chart.validatedByServer;
   const request: HelmUpgrade = {
     release,
     namespace,
@@ -114,7 +116,7 @@ function upgrade(
     values: jsonForYaml(chart.values),
     wait,
     timeoutMs,
-    ...(apply !== undefined && { serverSide: apply === 'server' }),
+    ...(serverSide !== undefined && { serverSide }),
     forceConflicts: conflicts === 'take' && validatedByServer,
     takeOwnership: adopt,
     labels: labelsOfUpgrade(context.identity, context.run, chart.baseRevision + 1, validatedByServer),

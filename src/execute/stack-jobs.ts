@@ -47,11 +47,14 @@ export async function runFailedJobs(
  */
 async function runAfterJobs(plan: Plan, execution: Execution): Promise<Failure | undefined> {
   const { afterJobs } = plan;
+  if (afterJobs?.decision.action === 'refuse') return afterJobs.decision.failure;
   const hasChange = plan.charts.some(mayChange) || (afterJobs !== undefined && mayChange(afterJobs));
   const run = () => runStackJobs(jobsToRun(plan.jobs.after, hasChange), plan, execution);
   if (afterJobs === undefined || !hasChange) return run();
   const replanned = await execution.replan(afterJobs, execution.planned);
   if (!replanned.ok) return firstFailure(replanned.failures);
+  const { decision } = replanned.value;
+  if (decision.action === 'refuse') return decision.failure;
   const verdict = await keepPassed(replanned.value, execution, () => {}, run);
   return verdict.how === 'deployed' ? undefined : verdict.failure;
 }

@@ -96,6 +96,9 @@ function hasKeepPolicy({ data }: ManifestObject): boolean {
   return objectAt(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
 }
 
+/** Of an object that could not be read: it may still be there. */
+const unread: LiveObject = { name: '', managers: [], annotations: {}, isTerminating: true, finalizers: [] };
+
 interface LeftObject {
   readonly object: ManifestObject;
   readonly live: LiveObject;
@@ -112,7 +115,9 @@ async function awaitGone(
     const found = await inParallel(waiting, maxReadsAtOnce, async (object): Promise<LeftObject[]> => {
       const live = await cluster.object(object, signal);
       // An account that may not read an object relies on Helm.
-      if (!live.ok || live.value === undefined) return [];
+      if (!live.ok)
+        return live.failures.every(({ code }) => code === 'cluster-forbidden') ? [] : [{ object, live: unread }];
+      if (live.value === undefined) return [];
       const owner = ownerOfObject(live.value);
       return owner?.release === release.name && owner.namespace === release.namespace
         ? [{ object, live: live.value }]

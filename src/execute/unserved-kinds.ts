@@ -48,10 +48,9 @@ export async function dropUnserved(
 function serve(object: ManifestObject, served: readonly string[], lines: string[]): JsonObject | undefined {
   const { apiVersion, kind, name, data } = object;
   if (makeIsServed(served)(apiVersion, kind)) return data;
-  const group = apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/` : '';
-  const other = served.find(
-    (one) => one.startsWith(group) && one.endsWith(`/${kind}`) && one.split('/').length === (group ? 3 : 2),
-  );
+  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  const groups = [group, ...(successors[group] ?? [])];
+  const other = served.find((one) => groups.some((name) => isKindOf(one, name, kind)));
   if (other !== undefined) {
     const version = other.slice(0, -kind.length - 1);
     lines.push(`${kind} ${name}: ${apiVersion} is no longer served; in the stored release, it is ${version} now`);
@@ -59,4 +58,15 @@ function serve(object: ManifestObject, served: readonly string[], lines: string[
   }
   lines.push(`${kind} ${name}: the kind is no longer served, so the object is taken out of the stored release`);
   return undefined;
+}
+
+/** The groups to which Kubernetes has moved kinds. */
+const successors: Readonly<Record<string, readonly string[]>> = {
+  extensions: ['apps', 'networking.k8s.io', 'policy'],
+};
+
+/** `served`: `apps/v1/Deployment`, or `v1/Pod` in the group without a name. */
+function isKindOf(served: string, group: string, kind: string): boolean {
+  const [name, , last] = served.split('/');
+  return group === '' ? served.split('/').length === 2 && served.endsWith(`/${kind}`) : name === group && last === kind;
 }

@@ -67,6 +67,36 @@ function withKindOfList(item: Json, list: JsonObject): Json {
   return kind === '' ? item : { ...item, kind, apiVersion: list['apiVersion'] ?? '' };
 }
 
+/** Kinds of Kubernetes whose objects have no namespace. */
+const clusterScoped: ReadonlySet<string> = new Set([
+  ...['Namespace', 'CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding', 'PersistentVolume', 'StorageClass'],
+  ...[
+    'PriorityClass',
+    'IngressClass',
+    'RuntimeClass',
+    'APIService',
+    'CSIDriver',
+    'CSINode',
+    'VolumeAttachment',
+    'Node',
+  ],
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'FlowSchema', 'PriorityLevelConfiguration'],
+  ...[
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'MutatingAdmissionPolicy',
+    'VolumeAttributesClass',
+  ],
+  ...[
+    'MutatingAdmissionPolicyBinding',
+    'PodSecurityPolicy',
+    'CertificateSigningRequest',
+    'DeviceClass',
+    'ClusterIssuer',
+  ],
+  ...['GatewayClass', 'VolumeSnapshotClass', 'VolumeSnapshotContent', 'ClusterTrustBundle', 'ResourceSlice'],
+]);
+
 /** `namespace`: the release's, for objects that name none. `document`: the text that contains the object. */
 export function toManifestObject(data: JsonObject, namespace: string, document: string): ManifestObject {
   const metadata = objectAt(data, 'metadata');
@@ -77,7 +107,7 @@ export function toManifestObject(data: JsonObject, namespace: string, document: 
     String(metadata['namespace'] ?? namespace),
   ];
   return {
-    key: JSON.stringify([group, kind, place, name]),
+    key: JSON.stringify([group, kind, clusterScoped.has(kind) ? '' : place, name]),
     apiVersion,
     kind,
     name,

@@ -39,8 +39,10 @@ export function decide(situation: Situation): Decision {
   if (observed === undefined) return { action: 'install', reason: 'not installed' };
   const ownership = ownershipOf(observed, identity, formerly);
   if (ownership.kind === 'foreign') return refuseForeignOwner(observed, ownership.owner, at);
-  const isReplaced = observed.otherChart !== undefined && ['deployed', 'failed'].includes(observed.status) && !forget;
-  if (isReplaced && !adopt) return refuseOtherChart(observed, observed.otherChart, at);
+  const isKept = forget && observed.status === 'deployed';
+  const hasObjects = ['deployed', 'failed', 'superseded'].includes(observed.status);
+  if (observed.otherChart !== undefined && hasObjects && !isKept && !adopt)
+    return refuseOtherChart(observed, observed.otherChart, at);
   switch (observed.status) {
     case 'deployed':
       // A revision that Compass began is completed first. A release that others installed is left as it is.

@@ -1,5 +1,6 @@
 // Have the jobs passed? What an entry with only jobs, or the stack after its last chart, has passed is kept in Helm's
-// store, as a release without objects. Its fingerprint is that of the jobs and of what they depend on.
+// store, as a release without objects. Its fingerprint is that of the jobs and of what they depend on. The values of
+// their variables do not count: a commit or the number of a run would make them run at every push.
 import type { ChartName, ReleaseName } from '../model/names.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
 import type { RenderedChart } from '../render/charts.ts';
@@ -9,7 +10,7 @@ import { sha256 } from '../text/sha256.ts';
 import { decide, type Situation } from './decide.ts';
 import { type Fingerprint, fingerprintOfParts } from './fingerprint.ts';
 import type { Decision, Identity } from './plan.ts';
-import { isCompleted } from './release-labels.ts';
+import { carriesFingerprint, isCompleted } from './release-labels.ts';
 
 /** Name of a chart → `whole` of its fingerprint. */
 export type Fingerprints = ReadonlyMap<string, string>;
@@ -21,7 +22,7 @@ export function jobsFingerprint(
   needed: Fingerprints,
 ): Fingerprint {
   return fingerprintOfParts({
-    chart: jobs.map((job): Json => ({ ...job, env: { ...job.env }, secretEnv: [...(job.secretEnv ?? [])] })),
+    chart: jobs.map(({ name, run, shell, env, when }): Json => [name, run, shell, Object.keys(env).sort(), when]),
     values: Object.fromEntries(needed),
     images: {},
     flags: { release, namespace },
@@ -71,12 +72,17 @@ const settingsOfJobs: Settings = {
   allowFailure: false,
 };
 
-/** `isComparable`: the fingerprint is one of all charts that the jobs depend on. */
-export function decideJobs(situation: Situation, isComparable: boolean): Decision {
+/**
+ * `partial`: what a run with only some of the charts leaves. `isComparable`: whether the wanted fingerprint is one of
+ * all charts that the jobs depend on.
+ */
+export function decideJobs(situation: Situation, partial: Fingerprint, isComparable: boolean): Decision {
   const { observed, force } = situation;
   const decision = decide({ ...situation, forget: false });
   if (decision.action === 'refuse') return decision;
-  const hasPassed = isComparable ? decision.action === 'unchanged' : hasPassedOnce(observed) && !force;
+  const hasPassed = isComparable
+    ? decision.action === 'unchanged' || (!force && observed !== undefined && carriesFingerprint(observed, partial))
+    : !force && hasPassedOnce(observed);
   if (hasPassed) return { action: 'unchanged', reason: 'passed already' };
   return { action: 'run', reason: whyRun(observed, decision) };
 }

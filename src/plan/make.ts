@@ -65,29 +65,38 @@ export function isJobsOnly({ source, settings }: Pick<RenderedChart, 'source' | 
 }
 
 /**
- * Plans a chart with only jobs. If it depends on a deferred chart, it is deferred too. `planned`: the charts that it
- * depends on, at least; by name.
+ * Plans a chart with only jobs. If it is deferred, or depends on a deferred chart, it waits for its turn, unless this is
+ * its turn (`mayWait` is false). `planned`: the charts that it depends on, at least; by name.
  */
 export function planJobs(
   chart: RenderedChart,
   planned: ReadonlyMap<string, PlannedChart>,
   inputs: Omit<PlanInputs, 'charts' | 'contents'>,
+  mayWait = true,
 ): PlannedChart {
   const { identity, force, formerly, isWhole } = inputs;
   const { adopt } = chart.settings;
   const needed = [...planned.values()].filter((one) =>
     chart.depends.length > 0 ? chart.depends.includes(one.name) : !isJobsOnly(one),
   );
-  const fingerprints = new Map(needed.map((one) => [one.name, whatIsThere(one)]));
-  const wanted = jobsFingerprint(chart, [...chart.jobs.before, ...chart.jobs.after], fingerprints);
+  const jobs = [...chart.jobs.before, ...chart.jobs.after];
+  // With some of the charts only, their fingerprints say nothing about the others.
+  const isComparable = isWhole || chart.depends.length > 0;
+  const partial = jobsFingerprint(chart, jobs, onlySome);
+  const whole = jobsFingerprint(chart, jobs, new Map(needed.map((one) => [one.name, whatIsThere(one)])));
+  const wanted = isComparable ? whole : partial;
   const base = planChart(chart, undefined, inputs);
   const situation = { identity, observed: base.observed, wanted, force, forget: false, adopt, formerly, at: chart.at };
-  const isDeferred = chart.isRequired && needed.some(({ decision }) => decision.action === 'late');
+  const readsLater = chart.deferred !== undefined || needed.some(({ decision }) => decision.action === 'late');
+  const isDeferred = mayWait && chart.isRequired && readsLater;
   const decision: Decision = isDeferred
     ? { action: 'late', reason: 'depends on a chart that is decided later' }
-    : decideJobs(situation, isWhole || chart.depends.length > 0);
+    : decideJobs(situation, partial, isComparable);
   return { ...base, fingerprint: wanted, decision: chart.isRequired ? decision : base.decision };
 }
+
+/** In place of the fingerprints of all charts, after a run with only some of them. */
+const onlySome: ReadonlyMap<string, string> = new Map([['', 'only some charts']]);
 
 /** What jobs find of a chart that they depend on. */
 export function whatIsThere({ decision, fingerprint: { whole } }: PlannedChart): string {

@@ -81,7 +81,10 @@ function detail(name: DigestPart, { charts }: Plan): string {
 /** The text of data with digests: exactly, so that every digest counts where it is, or without them. */
 type TextOf = (data: Json, images: Readonly<Record<string, string>>) => string;
 
-function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan, textOf: TextOf): Record<DigestPart, Json> {
+function contentOfPlan(
+  { identity, charts, jobs, folder, helm, handedOver }: Plan,
+  textOf: TextOf,
+): Record<DigestPart, Json> {
   return {
     charts: [
       { ...identity },
@@ -106,9 +109,12 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }: Plan, textOf: T
       },
       charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
     ],
-    releases: charts.map(({ observed }) =>
-      observed ? [observed.revision, observed.status, observed.resourceVersion] : null,
-    ),
+    releases: [
+      ...charts.map(({ observed }) =>
+        observed ? [observed.revision, observed.status, observed.resourceVersion] : null,
+      ),
+      ...handedOver.map(({ name, resourceVersion }) => [name, resourceVersion]),
+    ],
   };
 }
 

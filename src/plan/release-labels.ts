@@ -157,6 +157,9 @@ export function dependsIn({ annotations }: StoredRelease): readonly string[] {
   return Array.isArray(depends) ? depends.map(String) : [];
 }
 
+/** For a revision whose manifest Compass has edited: it is no longer what its fingerprint says. */
+export const labelsOfEdited: Readonly<Record<string, null>> = { [fingerprintLabel]: null };
+
 /** The owner that the labels name; undefined without these labels. */
 export function ownerOf(release: StoredRelease): Record<keyof Identity, string> | undefined {
   const [stack, environment, namespace] = [stackLabel, environmentLabel, namespaceLabel].map(

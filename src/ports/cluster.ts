@@ -110,11 +110,13 @@ export interface Cluster {
   /**
    * Changes the manifest in the record of a revision, from which Helm knows the objects of the release. Writes nothing
    * if `edit` returns the same text. Fails if `edit` returns undefined, or if the record has changed since it was read.
+   * `labels`: written with the manifest; null removes a label.
    */
   editManifest(
     release: StoredRelease,
     edit: (manifest: string) => string | undefined,
     signal: AbortSignal,
+    labels?: Readonly<Record<string, string | null>>,
   ): Promise<Result<void>>;
   /** Gives the newest revision the status `failed`, so that Helm works on the release again. */
   reviveRelease(release: StoredRelease, signal: AbortSignal): Promise<Result<void>>;
@@ -138,9 +140,9 @@ export interface Cluster {
   version(signal: AbortSignal): Promise<Result<string>>;
   /**
    * The API versions and kinds that the cluster serves, in the format of `.Capabilities.APIVersions`: `apps/v1`,
-   * `apps/v1/Deployment`.
+   * `apps/v1/Deployment`. The answer is kept; `again`: whether to ask the cluster once more.
    */
-  served(signal: AbortSignal): Promise<Result<string[]>>;
+  served(signal: AbortSignal, again?: boolean): Promise<Result<string[]>>;
   /**
    * Whether another server than the API server itself answers for this API version (`metrics.k8s.io/v1beta1`): its
    * kinds are missing from `served` while that server is down.
@@ -150,6 +152,8 @@ export interface Cluster {
   managed(kind: ManagedKind, signal: AbortSignal): Promise<Result<ManagedObject[]>>;
   /** Undefined if the object does not exist, or if its kind is not served. Needs `get` on it. */
   object(object: ObjectReference, signal: AbortSignal): Promise<Result<LiveObject | undefined>>;
+  /** The whole object; undefined if it does not exist, or if its kind is not served. Needs `get` on it. */
+  content(object: ObjectReference, signal: AbortSignal): Promise<Result<JsonObject | undefined>>;
   /** Why the API server would not delete the object, in its words; undefined if it would. Deletes nothing. */
   whyNotDeleted(object: ObjectReference, signal: AbortSignal): Promise<Result<string | undefined>>;
   /** Sets annotations of an existing object. Needs `patch` on it. */

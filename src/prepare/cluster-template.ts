@@ -134,9 +134,12 @@ async function checkKubeVersion(
   return isRefused ? answer : ok(undefined);
 }
 
-/** Helm's message for a `lookup` that the cluster rejects. */
+/** Helm's message for a `lookup` that the cluster rejects, or for kinds that the cluster does not serve yet. */
 function isLookupRejected(answer: Result<ClusterTemplate>): boolean {
-  return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
+  return (
+    !answer.ok &&
+    answer.failures.some(({ message }) => /error calling lookup|unable to build kubernetes objects/.test(message))
+  );
 }
 
 function whyUnserved([failure]: readonly Failure[]): string {

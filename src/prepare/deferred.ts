@@ -8,6 +8,7 @@ import type { Charts } from '../ports/ports.ts';
 import type { ClusterQuestion, QuestionId } from '../render/question.ts';
 import type { Answers, RenderedStack } from '../render/render.ts';
 import type { Answer } from '../render/template.ts';
+import { withoutObjectsOnly } from './jobs-releases.ts';
 
 /** By name, as far as they are planned. */
 export type PlannedCharts = ReadonlyMap<string, PlannedChart>;
@@ -23,10 +24,14 @@ export function makeReplan(
   signal: AbortSignal,
 ): Replan {
   return async (chart, planned) => {
-    if (isJobsOnly(chart)) return ok(planJobs(chart, planned, inputs));
+    // What the jobs after the last chart have passed is not a chart of the spec.
+    if (isJobsOnly(chart) && chart.deferred === undefined)
+      return withoutObjectsOnly(planJobs(chart, planned, inputs, false), cluster, signal);
     const { name, content } = chart;
     const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
     if (!rendered.ok) return rendered;
+    if (isJobsOnly(rendered.value))
+      return withoutObjectsOnly(planJobs(rendered.value, planned, inputs, false), cluster, signal);
     // Raw objects are made from what was read; the content of any other chart stays the same.
     const { source, at } = rendered.value;
     const made = source?.kind === 'manifests' ? await charts.resolve(source, at) : ok(content);

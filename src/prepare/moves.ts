@@ -23,7 +23,10 @@ export interface UnnamedRelease {
 }
 
 export interface Move {
+  /** As the chart that takes it has it. */
   readonly object: ManifestObject;
+  /** As it is there: perhaps in another version of its kind. */
+  readonly there: ManifestObject;
   /** The revision whose manifest contains the object. */
   readonly from: StoredRelease;
   /** Name of the chart that lets it go; absent for an unnamed release. */
@@ -33,12 +36,14 @@ export interface Move {
 
 /** In the order of the charts that take. */
 export function findMoves(charts: readonly ChartObjects[], unnamed: readonly UnnamedRelease[]): Move[] {
-  const given = new Map<string, Pick<Move, 'from' | 'giver'>>();
-  for (const { release, before } of unnamed) for (const key of before.keys()) given.set(key, { from: release });
+  const given = new Map<string, Pick<Move, 'from' | 'giver' | 'there'>>();
+  for (const { release, before } of unnamed) {
+    for (const [key, there] of before) given.set(key, { from: release, there });
+  }
   for (const { chart, before, after } of charts) {
     const from = runningRevision(chart);
     if (from === undefined) continue;
-    for (const key of before.keys()) if (!after.has(key)) given.set(key, { from, giver: chart.name });
+    for (const [key, there] of before) if (!after.has(key)) given.set(key, { from, giver: chart.name, there });
   }
   return charts.flatMap(({ chart, before, after }) =>
     [...after].flatMap(([key, object]): Move[] => {

@@ -4,13 +4,14 @@
 import { all, failed, failuresOf, ok, type Result, type Warning } from '../model/failure.ts';
 import type { Namespace } from '../model/names.ts';
 import { makePlan } from '../plan/make.ts';
-import type { Identity, Plan } from '../plan/plan.ts';
+import type { Identity, Plan, PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { ChartContent, Charts, Ports, RegistryAccess } from '../ports/ports.ts';
 import type { RenderedChart } from '../render/charts.ts';
 import type { Rendering } from '../render/render.ts';
 import type { Spec } from '../spec/spec.ts';
 import { makeReplan, planReadyDeferred, type Replan } from './deferred.ts';
+import { withoutObjectsOnly } from './jobs-releases.ts';
 import { missingCharts } from './missing-charts.ts';
 import { findReleasesElsewhere, supersededOnly, withOtherCharts } from './other-owners.ts';
 import { accessOf, beginRendering, imagesOfOthers, resolverOf, unusedImages } from './rendering.ts';
@@ -81,7 +82,9 @@ export function openCluster({ request, scratch }: Session, { environment }: Rend
 
 /** What the jobs after the last chart have passed is kept in the namespace of the environment. */
 function namespacesOf({ namespaces, environment }: Rendering, { jobs }: Spec): Namespace[] {
-  return [...new Set([...namespaces, ...(jobs.after.length > 0 ? [environment.namespace] : [])])];
+  return [
+    ...new Set([...namespaces, ...(jobs.after.some(({ when }) => when === 'changed') ? [environment.namespace] : [])]),
+  ];
 }
 
 /** Requests to the cluster, the registries and the chart repositories run at the same time. */
@@ -129,11 +132,15 @@ async function observeAndPlan(
   };
   const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
   const plan = makePlan({ ...inputs, charts, contents: contents.value });
-  const installed = plan.charts.filter(({ decision }) => decision.action === 'install');
+  const isNew = ({ decision, observed }: PlannedChart) =>
+    observed === undefined && ['install', 'late', 'run'].includes(decision.action);
+  const installed = plan.charts.filter(isNew);
   const elsewhere = await findReleasesElsewhere(installed, cluster, signal);
   if (elsewhere.length > 0) return failed(...elsewhere);
+  const checked = all(await Promise.all(plan.charts.map((chart) => withoutObjectsOnly(chart, cluster, signal))));
+  if (!checked.ok) return checked;
   const warnings = warningsAbout(spec, charts, ports.files);
-  return ok({ plan: await planReadyDeferred(plan, replan), replan, warnings });
+  return ok({ plan: await planReadyDeferred({ ...plan, charts: checked.value }, replan), replan, warnings });
 }
 
 async function contentsOf(

@@ -1,5 +1,5 @@
 // Which objects do releases have now? Their records in Helm's store say so.
-import { all, ok, type Result } from '../model/failure.ts';
+import { ok, type Result } from '../model/failure.ts';
 import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import { isDeployed, type Plan, type PlannedChart } from '../plan/plan.ts';
 import type { Cluster, StoredRelease } from '../ports/cluster.ts';
@@ -32,22 +32,24 @@ export function isAppliedServerSide(
   return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
 }
 
-/** The releases that no chart names any more. They matter only if a chart may take their objects. */
+/**
+ * The releases that no chart names any more. They matter only if a chart may take their objects. Nothing is taken from one
+ * that cannot be read: Helm refuses its objects by itself.
+ */
 export async function unnamedReleases(
   { charts, leftAlone }: Plan,
   cluster: Pick<Cluster, 'record'>,
   signal: AbortSignal,
-): Promise<Result<UnnamedRelease[]>> {
-  if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late')) return ok([]);
-  return all(
-    await Promise.all(
-      leftAlone.map(async (release): Promise<Result<UnnamedRelease>> => {
-        const revision = release.deployed ?? release;
-        const read = await readRevision(revision, cluster, signal);
-        return read.ok ? ok({ release: revision, before: read.value.objects }) : read;
-      }),
-    ),
+): Promise<UnnamedRelease[]> {
+  if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late')) return [];
+  const read = await Promise.all(
+    leftAlone.map(async (release): Promise<UnnamedRelease[]> => {
+      const revision = release.deployed ?? release;
+      const found = await readRevision(revision, cluster, signal);
+      return found.ok ? [{ release: revision, before: found.value.objects }] : [];
+    }),
   );
+  return read.flat();
 }
 
 async function readRevision(

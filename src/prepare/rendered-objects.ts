@@ -27,11 +27,12 @@ export function findUnacceptable(
     const data = readDocument(document);
     for (const { data: object } of isObject(data) ? objectsIn(data) : []) {
       if (!isObject(object)) continue;
-      const { apiVersion, kind, name, source } = toManifestObject(object, chart.namespace, document);
+      const { apiVersion, kind, name, source, isHook } = toManifestObject(object, chart.namespace, document);
       const where = source === '' ? 'The chart' : `\`${source}\``;
       const missing = Object.entries({ apiVersion, kind, 'metadata.name': name }).find(([, value]) => value === '');
       if (missing !== undefined) failures.push(incomplete(where, missing[0], { kind, name }, chart));
-      else if (isServed?.(apiVersion, kind) === false) {
+      // Helm builds a hook only when it runs it.
+      else if (!isHook && isServed?.(apiVersion, kind) === false) {
         unserved.set(`${apiVersion} ${kind}`, unknownKind(where, apiVersion, kind, chart));
       }
     }

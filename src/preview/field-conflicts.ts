@@ -7,45 +7,73 @@ import { isList, isObject, type Json, type JsonObject, parseJson } from '../text
 
 /** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
-const maxPaths = 5;
+const maxFields = 5;
 
-/** Fields of an object that another field manager has. */
+/** A field of an object that another field manager has. */
+interface TakenField {
+  /** `spec.replicas`. */
+  readonly path: string;
+  /** The same path, with the keys of managedFields. */
+  readonly keys: readonly string[];
+  /** As the chart sets it. */
+  readonly value: Json;
+}
+
+/** The fields of an object that one other field manager has. */
 export interface FieldConflict {
-  /** ``Deployment `web` ``. */
-  readonly object: string;
+  readonly object: ManifestObject;
   readonly manager: string;
-  /** The fields, in backticks; of many, some. */
-  readonly fields: string;
+  readonly fields: readonly TakenField[];
 }
 
 /** As a clause. */
 export function conflictRisk({ object, manager, fields }: FieldConflict): string {
-  return `${object}: \`${manager}\` now manages ${fields}: if its value differs, the upgrade fails without \`conflicts: take\``;
+  const names = fields.slice(0, maxFields).map(({ path }) => `\`${path}\``);
+  return `${quotedName(object)}: \`${manager}\` now manages ${names.join(', ')}${more(fields)}: if its value differs, the upgrade fails without \`conflicts: take\``;
 }
 
-/** As a sentence. */
-export function conflictNote({ object, manager, fields }: FieldConflict): string {
-  return `Takes over ${fields} of ${object} from \`${manager}\` (\`conflicts: take\`).`;
+/** As a sentence. `live`: the whole object in the cluster; undefined if it is not known. */
+export function conflictNote({ object, manager, fields }: FieldConflict, live: JsonObject | undefined): string {
+  const shown = fields.slice(0, maxFields).map((field) => `\`${field.path}\`${valuesOfField(field, object, live)}`);
+  return `Takes over fields of ${quotedName(object)} from \`${manager}\` (\`conflicts: take\`): ${shown.join(', ')}${more(fields)}.`;
+}
+
+function quotedName({ kind, name }: ManifestObject): string {
+  return `${kind} \`${name}\``;
+}
+
+function more(fields: readonly TakenField[]): string {
+  return fields.length > maxFields ? ` and ${fields.length - maxFields} more` : '';
+}
+
+/** ` (3 → 1)`. Only numbers and booleans: a text in the cluster may be a secret that Compass does not know. */
+function valuesOfField({ keys, value }: TakenField, { kind }: ManifestObject, live: JsonObject | undefined): string {
+  const now = live && keys.reduce<Json | undefined>((data, key) => data && childOf(data, key)?.value, live);
+  const isPlain = [now, value].every((one) => typeof one === 'number' || typeof one === 'boolean');
+  if (kind === 'Secret' || !isPlain) return '';
+  return ` (${JSON.stringify(now)} → ${JSON.stringify(value)})`;
 }
 
 /** The second argument is the same object in the cluster. */
-export function conflictsOf({ kind, name, data }: ManifestObject, { managers }: ManagedObject): FieldConflict[] {
+export function conflictsOf(object: ManifestObject, { managers }: ManagedObject): FieldConflict[] {
   const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
   return managers
     .filter((manager) => !isHelm(manager.name))
     .flatMap((manager) => {
-      const paths = takenPaths(manager.fields, data, own, []);
-      if (paths.length === 0) return [];
-      const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
-      const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
-      return [{ object: `${kind} \`${name}\``, manager: manager.name, fields: `${some.join(', ')}${more}` }];
+      const fields = takenFields(manager.fields, object.data, own, { names: [], keys: [] });
+      return fields.length === 0 ? [] : [{ object, manager: manager.name, fields }];
     });
 }
 
 const isHelm = (name: string): boolean => name.toLowerCase() === helm;
 
-/** Paths that are in `fields` and set in `data`, but in none of `own`. */
-function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], path: readonly string[]): string[] {
+/** The fields that are in `fields` and set in `data`, but in none of `own`. */
+function takenFields(
+  fields: JsonObject,
+  data: Json,
+  own: readonly JsonObject[],
+  above: { readonly names: readonly string[]; readonly keys: readonly string[] },
+): TakenField[] {
   return Object.entries(fields).flatMap(([key, inner]) => {
     const found = key === '.' ? undefined : childOf(data, key);
     if (found === undefined || !isObject(inner)) return [];
@@ -53,11 +81,11 @@ function takenPaths(fields: JsonObject, data: Json, own: readonly JsonObject[], 
       const inside = one[key];
       return isObject(inside) ? [inside] : [];
     });
-    const here = [...path, found.name];
+    const here = { names: [...above.names, found.name], keys: [...above.keys, key] };
     const hasMore = Object.keys(inner).some((name) => name !== '.');
     const isOpen = Array.isArray(found.value) || isObject(found.value);
-    if (hasMore && isOpen) return takenPaths(inner, found.value, ours, here);
-    return ours.length > 0 ? [] : [here.join('.')];
+    if (hasMore && isOpen) return takenFields(inner, found.value, ours, here);
+    return ours.length > 0 ? [] : [{ path: here.names.join('.'), keys: here.keys, value: found.value }];
   });
 }
 

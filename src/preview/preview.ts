@@ -146,15 +146,21 @@ async function findConflicts(
   chart: PlannedChart,
   record: ReleaseRecord,
   objects: () => readonly ManifestObject[],
-  { conflictsAmong }: PreviewContext,
+  { conflictsAmong, cluster, signal }: PreviewContext,
 ): Promise<{ risks: readonly string[]; notes: readonly string[] }> {
   if (runningRevision(chart) === undefined || !isAppliedServerSide(chart, record)) return { risks: [], notes: [] };
   const { conflicts, unread } = await conflictsAmong(objects());
   const isTaken = chart.settings.conflicts === 'take';
+  const taken = await Promise.all(
+    (isTaken ? conflicts : []).map(async (conflict) => {
+      const live = await cluster.content(conflict.object, signal);
+      return conflictNote(conflict, live.ok ? live.value : undefined);
+    }),
+  );
   const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
   return {
     risks: isTaken ? [] : conflicts.map(conflictRisk),
-    notes: [...(isTaken ? conflicts.map(conflictNote) : []), ...(unread.length > 0 ? [cannotTell] : [])],
+    notes: [...taken, ...(unread.length > 0 ? [cannotTell] : [])],
   };
 }
 

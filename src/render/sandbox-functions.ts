@@ -147,6 +147,7 @@ export class TemplateFunctions {
     if (typeof max !== 'number' || !Number.isInteger(max) || max < 8 || max > 63) {
       throw new this.#tools.Problem('the second argument of slug() must be a whole number from 8 to 63');
     }
+    if (value === '') throw new this.#tools.Problem('slug() was given an empty text');
     if (value.length <= max && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value)) return value;
     const hash = this.#hash(value);
     const words = value

@@ -1,7 +1,7 @@
 // Which spec does a YAML text contain, and what is wrong with it? A problem in one place does not hide a problem in
 // another: the rest is still checked.
 import { type Failure, inOrder } from '../model/failure.ts';
-import { isObject, type Json } from '../text/json.ts';
+import { isObject, type Json, type JsonObject } from '../text/json.ts';
 import { type Path, readYaml, type YamlDocument } from '../text/yaml.ts';
 import { explainIssues, type Issue, issuePath } from './explain.ts';
 import { normalise } from './normalise.ts';
@@ -46,10 +46,10 @@ interface Shaped {
 
 /** Checks the shape. Wrong values are removed; if that is not enough, the chart or environment around them is. */
 function shape(document: YamlDocument): Shaped {
-  const first = specSchema.safeParse(document.data);
+  let data = withoutEmptyKeys(document.data);
+  const first = specSchema.safeParse(data);
   if (first.success) return { written: first.data, failures: [], removed: [] };
   const failures = explainIssues(first.error.issues, document);
-  let data = document.data;
   const removed: Path[] = [];
   for (const depth of [Number.POSITIVE_INFINITY, 2]) {
     const parsed = specSchema.safeParse(data);
@@ -61,6 +61,32 @@ function shape(document: YamlDocument): Shaped {
   }
   const last = specSchema.safeParse(data);
   return { written: last.success ? last.data : undefined, failures, removed };
+}
+
+/** Keys of maps and lists. */
+const containers: readonly string[] = [
+  ...['env', 'values', 'repositories', 'jobs', 'defaults', 'environments', 'charts', 'values-files', 'extends'],
+  ...['formerly', 'depends', 'requires', 'tags', 'manifests', 'before', 'after', 'failed'],
+];
+
+/** A map or a list without content, such as `values:` with only comments below it, is empty. */
+function withoutEmptyKeys(spec: Json): Json {
+  if (!isObject(spec)) return spec;
+  const ofEntry = (entry: Json) => (isObject(entry) ? changeEach(withoutNull(entry), ofJobs) : (entry ?? {}));
+  const ofJobs = (value: Json, key: string) => (key === 'jobs' && isObject(value) ? withoutNull(value) : value);
+  return changeEach(withoutNull(spec), (value, key) => {
+    if (!isObject(value)) return value;
+    if (['environments', 'charts', 'repositories'].includes(key)) return changeEach(value, ofEntry);
+    return ['jobs', 'defaults'].includes(key) ? withoutNull(value) : value;
+  });
+}
+
+function withoutNull(map: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(map).filter(([key, value]) => value !== null || !containers.includes(key)));
+}
+
+function changeEach(map: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
 function pathsOf(issue: Issue): Path[] {

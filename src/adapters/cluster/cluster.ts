@@ -86,14 +86,15 @@ function makeCluster(connection: Connection, kubeconfigFor: Cluster['kubeconfigF
       return answer.ok ? ok(undefined) : answer;
     },
     crds: makeCrds(connection),
-    editManifest: (release, edit, signal) => editManifest(connection, release, edit, signal),
+    editManifest: (release, edit, signal, labels) => editManifest(connection, release, edit, signal, labels),
     reviveRelease: (release, signal) => reviveRelease(connection, release, signal),
     value: (object, signal) => readValue(connection, object, signal),
     version: (signal) => api.version(signal),
-    served: (signal) => api.served(signal),
+    served: (signal, again) => api.served(signal, again),
     isAggregated: (apiVersion, signal) => api.isAggregated(apiVersion, signal),
     managed: (kind, signal) => api.managed(kind, signal),
     object: (object, signal) => api.object(object, signal),
+    content: (object, signal) => api.content(object, signal),
     whyNotDeleted: (object, signal) => api.whyNotDeleted(object, signal),
     annotate: (object, annotations, signal) => api.annotate(object, annotations, signal),
     namespaceState: (namespace, signal) => namespaceState(connection, namespace, signal),
@@ -145,6 +146,7 @@ async function editManifest(
   release: StoredRelease,
   edit: (manifest: string) => string | undefined,
   signal: AbortSignal,
+  labels: Readonly<Record<string, string | null>> = {},
 ): Promise<Result<void>> {
   const path = recordPath(release);
   const what = `read and update the record of the release \`${release.name}\` (get and patch Secrets)`;
@@ -159,7 +161,7 @@ async function editManifest(
   if (record === 'same') return ok(undefined);
   // With its resourceVersion, the patch is rejected if the record has changed since it was read.
   const { resourceVersion } = objectAt(parseJson(read.value.body), 'metadata');
-  const body = JSON.stringify({ metadata: { resourceVersion }, data: { release: record } });
+  const body = JSON.stringify({ metadata: { resourceVersion, labels }, data: { release: record } });
   const answer = await connection.sendOrFail({ method: 'PATCH', path, accept: metadataOnly, body }, what, signal);
   return answer.ok ? ok(undefined) : answer;
 }

@@ -51,7 +51,8 @@ export class ClusterApi {
     return typeof version === 'string' ? ok(version) : failed(this.#connection.explain(answer.value, what));
   }
 
-  async served(signal: AbortSignal): Promise<Result<string[]>> {
+  async served(signal: AbortSignal, again = false): Promise<Result<string[]>> {
+    if (again) this.#kinds = undefined;
     const kinds = await this.#readKinds(signal);
     if (!kinds.ok) return kinds;
     const names = kinds.value.flatMap(({ apiVersion, kind }) => [
@@ -89,13 +90,22 @@ export class ClusterApi {
   }
 
   async object(wanted: ObjectReference, signal: AbortSignal): Promise<Result<LiveObject | undefined>> {
+    const read = await this.#read(wanted, metadataOnly, signal);
+    return read.ok ? ok(read.value && toLiveObject(read.value)) : read;
+  }
+
+  content(wanted: ObjectReference, signal: AbortSignal): Promise<Result<JsonObject | undefined>> {
+    return this.#read(wanted, 'application/json', signal);
+  }
+
+  async #read(wanted: ObjectReference, accept: string, signal: AbortSignal): Promise<Result<JsonObject | undefined>> {
     const path = await this.#pathOf(wanted, signal);
     if (!path.ok || path.value === undefined) return path.ok ? ok(undefined) : path;
-    const answer = await this.#connection.send({ method: 'GET', path: path.value, accept: metadataOnly }, signal);
+    const answer = await this.#connection.send({ method: 'GET', path: path.value, accept }, signal);
     if (!answer.ok) return answer;
     if (answer.value.status === 404) return ok(undefined);
     const object = answer.value.status === 200 ? parseJson(answer.value.body) : undefined;
-    if (isObject(object)) return ok(toLiveObject(object));
+    if (isObject(object)) return ok(object);
     return failed(this.#connection.explain(answer.value, `read the ${wanted.kind} \`${wanted.name}\``));
   }
 
@@ -130,15 +140,39 @@ export class ClusterApi {
   ): Promise<Result<string | undefined>> {
     const kinds = await this.#readKinds(signal);
     if (!kinds.ok) return kinds;
-    const served = kinds.value.find((one) => one.apiVersion === apiVersion && one.kind === kind);
+    const listed = kinds.value.filter((one) => one.apiVersion === apiVersion);
+    // An older server lists only its versions.
+    const isWhole = listed.length === 0 || listed.some((one) => one.kind !== undefined);
+    const all = isWhole ? ok(listed) : await this.#kindsOfVersion(apiVersion, signal);
+    if (!all.ok) return all;
+    const served = all.value.find((one) => one.kind === kind);
     if (served?.resource === undefined) return ok(undefined);
     const place = served.isNamespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
     return ok(`${rootOf(apiVersion)}${place}/${served.resource}/${encodeURIComponent(name)}`);
   }
 
-  #readKinds(signal: AbortSignal): Promise<Result<ServedKind[]>> {
+  async #kindsOfVersion(apiVersion: string, signal: AbortSignal): Promise<Result<ServedKind[]>> {
+    const call = { method: 'GET', path: rootOf(apiVersion), accept: 'application/json' } as const;
+    const answer = await this.#connection.sendOrFail(call, `list the kinds of ${apiVersion}`, signal);
+    if (!answer.ok) return answer;
+    const resources = objectsAt(parseJson(answer.value.body), 'resources');
+    return ok(
+      resources
+        .filter(({ name }) => !String(name).includes('/'))
+        .map(({ name, kind, namespaced }) => ({
+          apiVersion,
+          kind: String(kind),
+          resource: String(name),
+          isNamespaced: namespaced === true,
+        })),
+    );
+  }
+
+  async #readKinds(signal: AbortSignal): Promise<Result<ServedKind[]>> {
     this.#kinds ??= this.#discover(signal);
-    return this.#kinds;
+    const kinds = await this.#kinds;
+    if (!kinds.ok) this.#kinds = undefined;
+    return kinds;
   }
 
   async #discover(signal: AbortSignal): Promise<Result<ServedKind[]>> {

@@ -87,6 +87,14 @@ function withoutAdvice(errors: string): string {
     .trim();
 }
 
+/** In one argument, which Linux limits to 128 KiB. */
+const maxVersions = 500;
+
+function chunksOf(texts: readonly string[], size: number): string[][] {
+  const count = Math.ceil(texts.length / size);
+  return Array.from({ length: count }, (_, index) => texts.slice(index * size, (index + 1) * size));
+}
+
 function templateCommand(
   { release, namespace, package: chart, values, isUpgrade, kubeVersion, served = [], kubeconfig }: HelmTemplate,
   env: Readonly<Record<string, string>>,
@@ -96,8 +104,9 @@ function templateCommand(
       ...['template', release, chart, `--namespace=${namespace}`, '--values=-', '--include-crds'],
       ...(isUpgrade ? ['--is-upgrade'] : []),
       ...(kubeVersion ? [`--kube-version=${kubeVersion}`] : []),
-      ...(served.length > 0 ? [`--api-versions=${served.join(',')}`] : []),
-      ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation'] : []),
+      ...chunksOf(served, maxVersions).map((some) => `--api-versions=${some.join(',')}`),
+      // Existing objects do not matter here: Compass looks at their owners itself.
+      ...(kubeconfig ? ['--dry-run=server', '--disable-openapi-validation', '--take-ownership'] : []),
     ],
     stdin: values,
     ...(kubeconfig && { env: { ...env, KUBECONFIG: kubeconfig } }),

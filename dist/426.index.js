@@ -1,8 +1,8 @@
-export const id = 361;
-export const ids = [361];
+export const id = 426;
+export const ids = [426];
 export const modules = {
 
-/***/ 2742:
+/***/ 9426:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -51,8 +51,9 @@ function decide(situation) {
     const ownership = ownershipOf(observed, identity, formerly);
     if (ownership.kind === 'foreign')
         return refuseForeignOwner(observed, ownership.owner, at);
-    const isReplaced = observed.otherChart !== undefined && ['deployed', 'failed'].includes(observed.status) && !forget;
-    if (isReplaced && !adopt)
+    const isKept = forget && observed.status === 'deployed';
+    const hasObjects = ['deployed', 'failed', 'superseded'].includes(observed.status);
+    if (observed.otherChart !== undefined && hasObjects && !isKept && !adopt)
         return refuseOtherChart(observed, observed.otherChart, at);
     switch (observed.status) {
         case 'deployed':
@@ -178,7 +179,7 @@ var sha256 = __webpack_require__(8380);
 /** `needed`: of the charts that the jobs depend on. */
 function jobsFingerprint({ release, namespace }, jobs, needed) {
     return (0,fingerprint/* fingerprintOfParts */.gn)({
-        chart: jobs.map((job) => ({ ...job, env: { ...job.env }, secretEnv: [...(job.secretEnv ?? [])] })),
+        chart: jobs.map(({ name, run, shell, env, when }) => [name, run, shell, Object.keys(env).sort(), when]),
         values: Object.fromEntries(needed),
         images: {},
         flags: { release, namespace },
@@ -223,13 +224,18 @@ const settingsOfJobs = {
     remove: false,
     allowFailure: false,
 };
-/** `isComparable`: the fingerprint is one of all charts that the jobs depend on. */
-function decideJobs(situation, isComparable) {
+/**
+ * `partial`: what a run with only some of the charts leaves. `isComparable`: whether the wanted fingerprint is one of
+ * all charts that the jobs depend on.
+ */
+function decideJobs(situation, partial, isComparable) {
     const { observed, force } = situation;
     const decision = decide({ ...situation, forget: false });
     if (decision.action === 'refuse')
         return decision;
-    const hasPassed = isComparable ? decision.action === 'unchanged' : hasPassedOnce(observed) && !force;
+    const hasPassed = isComparable
+        ? decision.action === 'unchanged' || (!force && observed !== undefined && (0,release_labels/* carriesFingerprint */.Wy)(observed, partial))
+        : !force && hasPassedOnce(observed);
     if (hasPassed)
         return { action: 'unchanged', reason: 'passed already' };
     return { action: 'run', reason: whyRun(observed, decision) };
@@ -279,23 +285,30 @@ function isJobsOnly({ source, settings }) {
     return source === undefined && !settings.remove;
 }
 /**
- * Plans a chart with only jobs. If it depends on a deferred chart, it is deferred too. `planned`: the charts that it
- * depends on, at least; by name.
+ * Plans a chart with only jobs. If it is deferred, or depends on a deferred chart, it waits for its turn, unless this is
+ * its turn (`mayWait` is false). `planned`: the charts that it depends on, at least; by name.
  */
-function planJobs(chart, planned, inputs) {
+function planJobs(chart, planned, inputs, mayWait = true) {
     const { identity, force, formerly, isWhole } = inputs;
     const { adopt } = chart.settings;
     const needed = [...planned.values()].filter((one) => chart.depends.length > 0 ? chart.depends.includes(one.name) : !isJobsOnly(one));
-    const fingerprints = new Map(needed.map((one) => [one.name, whatIsThere(one)]));
-    const wanted = jobsFingerprint(chart, [...chart.jobs.before, ...chart.jobs.after], fingerprints);
+    const jobs = [...chart.jobs.before, ...chart.jobs.after];
+    // With some of the charts only, their fingerprints say nothing about the others.
+    const isComparable = isWhole || chart.depends.length > 0;
+    const partial = jobsFingerprint(chart, jobs, onlySome);
+    const whole = jobsFingerprint(chart, jobs, new Map(needed.map((one) => [one.name, whatIsThere(one)])));
+    const wanted = isComparable ? whole : partial;
     const base = planChart(chart, undefined, inputs);
     const situation = { identity, observed: base.observed, wanted, force, forget: false, adopt, formerly, at: chart.at };
-    const isDeferred = chart.isRequired && needed.some(({ decision }) => decision.action === 'late');
+    const readsLater = chart.deferred !== undefined || needed.some(({ decision }) => decision.action === 'late');
+    const isDeferred = mayWait && chart.isRequired && readsLater;
     const decision = isDeferred
         ? { action: 'late', reason: 'depends on a chart that is decided later' }
-        : decideJobs(situation, isWhole || chart.depends.length > 0);
+        : decideJobs(situation, partial, isComparable);
     return { ...base, fingerprint: wanted, decision: chart.isRequired ? decision : base.decision };
 }
+/** In place of the fingerprints of all charts, after a run with only some of them. */
+const onlySome = new Map([['', 'only some charts']]);
 /** What jobs find of a chart that they depend on. */
 function whatIsThere({ decision, fingerprint: { whole } }) {
     return ['keep', 'not-required', 'remove'].includes(decision.action) ? decision.action : whole;
@@ -388,18 +401,165 @@ function selectImages(chart, digests) {
     return Object.fromEntries(noted.filter(([, digest]) => content.includes(digest)));
 }
 
+// EXTERNAL MODULE: ./lib/text/count.js
+var text_count = __webpack_require__(9180);
+// EXTERNAL MODULE: ./lib/model/manifest.js
+var model_manifest = __webpack_require__(1004);
+;// CONCATENATED MODULE: ./lib/plan/plan.js
+// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` knows of the spec.
+/** Paths of the secrets in its values; one empty path if a template of its raw objects read a secret. */
+function secretPathsOf({ secrets, secretMaps, source, }) {
+    return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
+}
+/** Objects of these kinds stay in the cluster when their release is uninstalled: they hold data, or others use them. */
+const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
+/** Whether Helm will make a new revision. */
+function isDeployed({ decision }) {
+    return decision.action === 'install' || decision.action === 'upgrade';
+}
+/** Whether the chart changes something in the cluster; a deferred chart may. Jobs that run leave a revision behind. */
+function mayChange(chart) {
+    return isDeployed(chart) || ['late', 'remove', 'run'].includes(chart.decision.action);
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/moves.js
+/** In the order of the charts that take. */
+function findMoves(charts, unnamed) {
+    const given = new Map();
+    for (const { release, before } of unnamed) {
+        for (const [key, there] of before)
+            given.set(key, { from: release, there });
+    }
+    for (const { chart, before, after } of charts) {
+        const from = runningRevision(chart);
+        if (from === undefined)
+            continue;
+        for (const [key, there] of before)
+            if (!after.has(key))
+                given.set(key, { from, giver: chart.name, there });
+    }
+    return charts.flatMap(({ chart, before, after }) => [...after].flatMap(([key, object]) => {
+        const found = before.has(key) ? undefined : given.get(key);
+        return found === undefined ? [] : [{ ...found, object, taker: chart }];
+    }));
+}
+/** The revision whose objects are in the cluster; undefined if there is none. */
+function runningRevision({ observed }) {
+    return observed?.status === 'uninstalled' ? undefined : (observed?.deployed ?? observed);
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/objects.js
+// Which objects do rendered documents and Helm's records contain?
+
+
+/** `namespace`: the release's own. */
+function readObjects(documents, namespace) {
+    const byKey = new Map();
+    let unread = 0;
+    for (const document of documents) {
+        const data = (0,model_manifest/* readDocument */.u0)(document);
+        if (!(0,json/* isObject */.Gv)(data))
+            unread += 1;
+        for (const { data: object } of (0,json/* isObject */.Gv)(data) ? (0,model_manifest/* objectsIn */.Qv)(data) : []) {
+            if (!(0,json/* isObject */.Gv)(object))
+                continue;
+            const read = (0,model_manifest/* toManifestObject */.cS)(object, namespace, document);
+            byKey.set(read.key, read);
+        }
+    }
+    return { byKey, unread };
+}
+/** Helm creates and deletes hooks by themselves, so they are not objects of a release. */
+function withoutHooks(objects) {
+    return new Map([...objects].filter(([, { isHook }]) => !isHook));
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/release-objects.js
+// Which objects do releases have now? Their records in Helm's store say so.
+
+
+
+
+
+/** Undefined if there is no release. */
+async function currentRelease(chart, cluster, signal) {
+    const running = runningRevision(chart);
+    return running === undefined ? (0,model_failure.ok)(undefined) : readRevision(running, cluster, signal);
+}
+/** Whether the API server applies the objects of the next revision. Helm applies new releases like this. */
+function isAppliedServerSide({ settings }, current) {
+    return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
+}
+/**
+ * The releases that no chart names any more. They matter only if a chart may take their objects. Nothing is taken from one
+ * that cannot be read: Helm refuses its objects by itself.
+ */
+async function unnamedReleases({ charts, leftAlone }, cluster, signal) {
+    if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late'))
+        return [];
+    const read = await Promise.all(leftAlone.map(async (release) => {
+        const revision = release.deployed ?? release;
+        const found = await readRevision(revision, cluster, signal);
+        return found.ok ? [{ release: revision, before: found.value.objects }] : [];
+    }));
+    return read.flat();
+}
+async function readRevision(release, cluster, signal) {
+    const record = await cluster.record(release, signal);
+    if (!record.ok)
+        return record;
+    const { objects, isServerSide } = record.value;
+    return (0,model_failure.ok)({ objects: withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(objects), release.namespace).byKey), isServerSide });
+}
+
+;// CONCATENATED MODULE: ./lib/prepare/jobs-releases.js
+// Has an entry with only jobs the release of a chart that it was before? Keeping what the jobs have passed would delete the
+// objects of that release.
+
+
+
+
+/** The chart, refused if its release has objects. Makes a request only if the jobs have to run. */
+async function withoutObjectsOnly(chart, cluster, signal) {
+    if (!isJobsOnly(chart) || chart.decision.action !== 'run')
+        return (0,model_failure.ok)(chart);
+    const current = await currentRelease(chart, cluster, signal);
+    if (!current.ok)
+        return current;
+    const count = current.value?.objects.size ?? 0;
+    if (count === 0)
+        return (0,model_failure.ok)(chart);
+    const { name, release, namespace, at } = chart;
+    return (0,model_failure.ok)({
+        ...chart,
+        decision: {
+            action: 'refuse',
+            failure: {
+                code: 'release-not-adopted',
+                message: `\`${name}\` has only jobs, but the release \`${release}\` in namespace \`${namespace}\` has ${(0,text_count/* countOf */.p)(count, 'object')}, which would be deleted.`,
+                hint: 'Give the entry another name or `release`. To remove the release, set `remove: true` in an entry of its own.',
+                at,
+            },
+        },
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/prepare/deferred.js
 // When is a chart that reads from the cluster planned? A second time, once its dependencies are deployed.
 
 
+
 function makeReplan(stack, inputs, cluster, charts, signal) {
     return async (chart, planned) => {
-        if (isJobsOnly(chart))
-            return (0,model_failure.ok)(planJobs(chart, planned, inputs));
+        // What the jobs after the last chart have passed is not a chart of the spec.
+        if (isJobsOnly(chart) && chart.deferred === undefined)
+            return withoutObjectsOnly(planJobs(chart, planned, inputs, false), cluster, signal);
         const { name, content } = chart;
         const rendered = await stack.renderDeferred(name, (questions) => askCluster(questions, cluster, signal));
         if (!rendered.ok)
             return rendered;
+        if (isJobsOnly(rendered.value))
+            return withoutObjectsOnly(planJobs(rendered.value, planned, inputs, false), cluster, signal);
         // Raw objects are made from what was read; the content of any other chart stays the same.
         const { source, at } = rendered.value;
         const made = source?.kind === 'manifests' ? await charts.resolve(source, at) : (0,model_failure.ok)(content);
@@ -1213,8 +1373,6 @@ function problemOfUrl(url, key) {
     return { key, message: 'The URL of the chart repository contains credentials.', hint };
 }
 
-// EXTERNAL MODULE: ./lib/model/manifest.js
-var model_manifest = __webpack_require__(1004);
 ;// CONCATENATED MODULE: ./lib/render/manifests.js
 // Which raw objects does a chart have? The files that its globs match, as they are passed to Helm.
 
@@ -1916,6 +2074,8 @@ class TemplateFunctions {
         if (typeof max !== 'number' || !Number.isInteger(max) || max < 8 || max > 63) {
             throw new this.#tools.Problem('the second argument of slug() must be a whole number from 8 to 63');
         }
+        if (value === '')
+            throw new this.#tools.Problem('slug() was given an empty text');
         if (value.length <= max && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value))
             return value;
         const hash = this.#hash(value);
@@ -2656,6 +2816,7 @@ function keysReadOtherwise(charts, files) {
 
 
 
+
 /** `what`: the first words of the log, such as `Deploying`. `onNotBuilt`: see `RegistryAccess`. */
 async function prepare(session, what, ports, onNotBuilt) {
     const { request, signal, emit } = session;
@@ -2703,7 +2864,9 @@ function openCluster({ request, scratch }, { environment }, ports) {
 }
 /** What the jobs after the last chart have passed is kept in the namespace of the environment. */
 function namespacesOf({ namespaces, environment }, { jobs }) {
-    return [...new Set([...namespaces, ...(jobs.after.length > 0 ? [environment.namespace] : [])])];
+    return [
+        ...new Set([...namespaces, ...(jobs.after.some(({ when }) => when === 'changed') ? [environment.namespace] : [])]),
+    ];
 }
 /** Requests to the cluster, the registries and the chart repositories run at the same time. */
 async function observeAndPlan(session, rendering, cluster, ports, onNotBuilt) {
@@ -2748,12 +2911,16 @@ async function observeAndPlan(session, rendering, cluster, ports, onNotBuilt) {
     };
     const replan = makeReplan(rendered.value, inputs, cluster, ports.charts, signal);
     const plan = makePlan({ ...inputs, charts, contents: contents.value });
-    const installed = plan.charts.filter(({ decision }) => decision.action === 'install');
+    const isNew = ({ decision, observed }) => observed === undefined && ['install', 'late', 'run'].includes(decision.action);
+    const installed = plan.charts.filter(isNew);
     const elsewhere = await findReleasesElsewhere(installed, cluster, signal);
     if (elsewhere.length > 0)
         return (0,model_failure/* failed */.gz)(...elsewhere);
+    const checked = (0,model_failure/* all */.Q7)(await Promise.all(plan.charts.map((chart) => withoutObjectsOnly(chart, cluster, signal))));
+    if (!checked.ok)
+        return checked;
     const warnings = warningsAbout(spec, charts, ports.files);
-    return (0,model_failure.ok)({ plan: await planReadyDeferred(plan, replan), replan, warnings });
+    return (0,model_failure.ok)({ plan: await planReadyDeferred({ ...plan, charts: checked.value }, replan), replan, warnings });
 }
 async function contentsOf(rendered, charts) {
     const found = rendered.map(({ source, at }) => (source ? charts.resolve(source, at) : (0,model_failure.ok)(undefined)));
@@ -3040,15 +3207,15 @@ function sameEnvironment(name) {
 
 
 
-/** Makes no request. */
-function earlyFailure(session, ports) {
+/** Makes no request. `isClusterRight`: whether the jobs may use the cluster. */
+function earlyFailure(session, ports, isClusterRight) {
     const { spec, environment, signal } = session;
     const rendering = beginRendering(session, ports);
     const rendered = rendering.ok ? rendering.value : undefined;
     // A template is not evaluated any more: what it would give may be the cause of the failure.
     const written = environment.namespace.includes('<%') ? '' : environment.namespace;
     const namespace = rendered?.environment.namespace ?? written;
-    const cluster = rendered ? openCluster(session, rendered, ports) : (0,model_failure.ok)(undefined);
+    const cluster = rendered && isClusterRight ? openCluster(session, rendered, ports) : (0,model_failure.ok)(undefined);
     const identity = { stack: spec.stack, environment: environment.name, namespace };
     const kubeconfigFor = cluster.ok ? cluster.value?.kubeconfigFor : undefined;
     return {
@@ -3070,23 +3237,6 @@ function withoutTemplates(job) {
 
 // EXTERNAL MODULE: ./lib/model/outcome.js
 var model_outcome = __webpack_require__(6805);
-;// CONCATENATED MODULE: ./lib/plan/plan.js
-// What will happen? A plan is plain data that survives a JSON round trip, and all that `execute` knows of the spec.
-/** Paths of the secrets in its values; one empty path if a template of its raw objects read a secret. */
-function secretPathsOf({ secrets, secretMaps, source, }) {
-    return source?.kind === 'manifests' && source.secretFiles.length > 0 ? [[]] : [...secrets, ...secretMaps];
-}
-/** Objects of these kinds stay in the cluster when their release is uninstalled: they hold data, or others use them. */
-const keptKinds = ['PersistentVolumeClaim', 'Namespace', 'CustomResourceDefinition'];
-/** Whether Helm will make a new revision. */
-function isDeployed({ decision }) {
-    return decision.action === 'install' || decision.action === 'upgrade';
-}
-/** Whether the chart changes something in the cluster; a deferred chart may. Jobs that run leave a revision behind. */
-function mayChange(chart) {
-    return isDeployed(chart) || ['late', 'remove', 'run'].includes(chart.decision.action);
-}
-
 ;// CONCATENATED MODULE: ./lib/execute/chart-end.js
 
 function failedWith(failure, { at, settings }) {
@@ -3492,31 +3642,6 @@ const knownFailures = [
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/prepare/moves.js
-/** In the order of the charts that take. */
-function findMoves(charts, unnamed) {
-    const given = new Map();
-    for (const { release, before } of unnamed)
-        for (const key of before.keys())
-            given.set(key, { from: release });
-    for (const { chart, before, after } of charts) {
-        const from = runningRevision(chart);
-        if (from === undefined)
-            continue;
-        for (const key of before.keys())
-            if (!after.has(key))
-                given.set(key, { from, giver: chart.name });
-    }
-    return charts.flatMap(({ chart, before, after }) => [...after].flatMap(([key, object]) => {
-        const found = before.has(key) ? undefined : given.get(key);
-        return found === undefined ? [] : [{ ...found, object, taker: chart }];
-    }));
-}
-/** The revision whose objects are in the cluster; undefined if there is none. */
-function runningRevision({ observed }) {
-    return observed?.status === 'uninstalled' ? undefined : (observed?.deployed ?? observed);
-}
-
 ;// CONCATENATED MODULE: ./lib/plan/crd-age.js
 // Is a chart's CRD older than the cluster's? Then objects that use newer fields would lose them.
 
@@ -3779,32 +3904,6 @@ function isForbidden(failures) {
 /** After a stop, Compass reads the store once more; this is how long it may take. */
 const lastLookMs = 1_500;
 
-;// CONCATENATED MODULE: ./lib/prepare/objects.js
-// Which objects do rendered documents and Helm's records contain?
-
-
-/** `namespace`: the release's own. */
-function readObjects(documents, namespace) {
-    const byKey = new Map();
-    let unread = 0;
-    for (const document of documents) {
-        const data = (0,model_manifest/* readDocument */.u0)(document);
-        if (!(0,json/* isObject */.Gv)(data))
-            unread += 1;
-        for (const { data: object } of (0,json/* isObject */.Gv)(data) ? (0,model_manifest/* objectsIn */.Qv)(data) : []) {
-            if (!(0,json/* isObject */.Gv)(object))
-                continue;
-            const read = (0,model_manifest/* toManifestObject */.cS)(object, namespace, document);
-            byKey.set(read.key, read);
-        }
-    }
-    return { byKey, unread };
-}
-/** Helm creates and deletes hooks by themselves, so they are not objects of a release. */
-function withoutHooks(objects) {
-    return new Map([...objects].filter(([, { isHook }]) => !isHook));
-}
-
 ;// CONCATENATED MODULE: ./lib/prepare/rendered-objects.js
 
 
@@ -3821,12 +3920,13 @@ function findUnacceptable(objects, served, chart) {
         for (const { data: object } of (0,json/* isObject */.Gv)(data) ? (0,model_manifest/* objectsIn */.Qv)(data) : []) {
             if (!(0,json/* isObject */.Gv)(object))
                 continue;
-            const { apiVersion, kind, name, source } = (0,model_manifest/* toManifestObject */.cS)(object, chart.namespace, document);
+            const { apiVersion, kind, name, source, isHook } = (0,model_manifest/* toManifestObject */.cS)(object, chart.namespace, document);
             const where = source === '' ? 'The chart' : `\`${source}\``;
             const missing = Object.entries({ apiVersion, kind, 'metadata.name': name }).find(([, value]) => value === '');
             if (missing !== undefined)
                 failures.push(incomplete(where, missing[0], { kind, name }, chart));
-            else if (isServed?.(apiVersion, kind) === false) {
+            // Helm builds a hook only when it runs it.
+            else if (!isHook && isServed?.(apiVersion, kind) === false) {
                 unserved.set(`${apiVersion} ${kind}`, unknownKind(where, apiVersion, kind, chart));
             }
         }
@@ -3982,8 +4082,9 @@ function serve(object, served, lines) {
     const { apiVersion, kind, name, data } = object;
     if (makeIsServed(served)(apiVersion, kind))
         return data;
-    const group = apiVersion.includes('/') ? `${apiVersion.split('/')[0]}/` : '';
-    const other = served.find((one) => one.startsWith(group) && one.endsWith(`/${kind}`) && one.split('/').length === (group ? 3 : 2));
+    const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+    const groups = [group, ...(successors[group] ?? [])];
+    const other = served.find((one) => groups.some((name) => isKindOf(one, name, kind)));
     if (other !== undefined) {
         const version = other.slice(0, -kind.length - 1);
         lines.push(`${kind} ${name}: ${apiVersion} is no longer served; in the stored release, it is ${version} now`);
@@ -3991,6 +4092,15 @@ function serve(object, served, lines) {
     }
     lines.push(`${kind} ${name}: the kind is no longer served, so the object is taken out of the stored release`);
     return undefined;
+}
+/** The groups to which Kubernetes has moved kinds. */
+const successors = {
+    extensions: ['apps', 'networking.k8s.io', 'policy'],
+};
+/** `served`: `apps/v1/Deployment`, or `v1/Pod` in the group without a name. */
+function isKindOf(served, group, kind) {
+    const [name, , last] = served.split('/');
+    return group === '' ? served.split('/').length === 2 && served.endsWith(`/${kind}`) : name === group && last === kind;
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/release.js
@@ -4073,7 +4183,9 @@ function failedBy(failures, made) {
 function upgrade(chart, path, context, onLine) {
     const { release, namespace } = chart;
     const { wait, timeoutMs, conflicts, adopt, apply } = chart.settings;
-    const validatedByServer = context.isServerSide(chart);
+    // Helm itself goes by the newest revision, which may be a failed attempt to change the method.
+    const serverSide = apply === undefined ? context.isServerSide(chart) : apply === 'server';
+    const validatedByServer = serverSide ?? chart.validatedByServer;
     const request = {
         release,
         namespace,
@@ -4081,7 +4193,7 @@ function upgrade(chart, path, context, onLine) {
         values: (0,json/* jsonForYaml */.p)(chart.values),
         wait,
         timeoutMs,
-        ...(apply !== undefined && { serverSide: apply === 'server' }),
+        ...(serverSide !== undefined && { serverSide }),
         forceConflicts: conflicts === 'take' && validatedByServer,
         takeOwnership: adopt,
         labels: (0,release_labels/* labelsOfUpgrade */.d)(context.identity, context.run, chart.baseRevision + 1, validatedByServer),
@@ -4261,13 +4373,17 @@ async function prepareRemoval(chart, release, context, onLine) {
 function hasKeepPolicy({ data }) {
     return (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
 }
+/** Of an object that could not be read: it may still be there. */
+const unread = { name: '', managers: [], annotations: {}, isTerminating: true, finalizers: [] };
 /** The objects that still belong to the release at that time, in milliseconds; empty once all are gone. */
 async function awaitGone(objects, release, endMs, { cluster, clock, signal }) {
     for (let waiting = objects;;) {
         const found = await inParallel(waiting, maxReadsAtOnce, async (object) => {
             const live = await cluster.object(object, signal);
             // An account that may not read an object relies on Helm.
-            if (!live.ok || live.value === undefined)
+            if (!live.ok)
+                return live.failures.every(({ code }) => code === 'cluster-forbidden') ? [] : [{ object, live: unread }];
+            if (live.value === undefined)
                 return [];
             const owner = ownerOfObject(live.value);
             return owner?.release === release.name && owner.namespace === release.namespace
@@ -4699,8 +4815,6 @@ function toChartResult(chart, beginMs, end, execution) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/text/count.js
-var text_count = __webpack_require__(9180);
 ;// CONCATENATED MODULE: ./lib/execute/hand-over.js
 
 
@@ -4714,14 +4828,16 @@ async function handOver({ handedOver, identity }, cluster, emit, signal) {
         return [];
     const metadata = { labels: (0,release_labels/* labelsOfOwner */.KP)(identity), annotations: {} };
     const patched = await inParallel(handedOver, maxRecords, (release) => cluster.patchMetadata(release, metadata, signal));
-    const names = handedOver.map(({ name }) => name).join(', ');
-    emit({ type: 'notice', text: `${(0,text_count/* countOf */.p)(handedOver.length, 'release')} handed over to ${identity.stack}: ${names}` });
+    const done = handedOver.filter((_, index) => patched[index]?.ok);
+    const names = done.map(({ name }) => name).join(', ');
+    emit({ type: 'notice', text: `${(0,text_count/* countOf */.p)(done.length, 'release')} handed over to ${identity.stack}: ${names}` });
     return (0,model_failure/* failuresOf */.dJ)(patched);
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/move-objects.js
 // How does an object move from one release to another, and stay the same object? Its annotations name the new owner,
 // and the manifest of the old one no longer contains it: else Helm would delete it with the old owner's next revision.
+
 
 
 
@@ -4742,22 +4858,27 @@ function makeMoveObjects(moves, cluster, signal) {
     };
 }
 async function moveGroup(moves, from, cluster, signal, onLine) {
-    for (const { object, taker } of moves) {
-        const live = await cluster.object(object, signal);
+    const leaving = new Set();
+    for (const { object, there, taker } of moves) {
+        const live = await cluster.object(there, signal);
         if (!live.ok)
             return live;
         const owner = live.value && ownerOfObject(live.value);
+        const isOf = (release, namespace) => owner?.release === release && owner.namespace === namespace;
+        // An earlier run may have been interrupted after this step.
+        if (isOf(taker.release, taker.namespace))
+            leaving.add(object.key);
         // An object that is gone, or that belongs to neither release, is left to Helm.
-        if (owner?.release !== from.name || owner.namespace !== from.namespace)
+        if (!isOf(from.name, from.namespace))
             continue;
-        const patched = await cluster.annotate(object, annotationsOfOwner(taker), signal);
+        const patched = await cluster.annotate(there, annotationsOfOwner(taker), signal);
         if (!patched.ok)
             return patched;
+        leaving.add(object.key);
         onLine(`${object.kind} ${object.name}: moves from release ${from.name} to release ${taker.release}`);
     }
-    const keys = new Set(moves.map(({ object }) => object.key));
-    const drop = (manifest) => editObjects(manifest, from.namespace, ({ key, data }) => (keys.has(key) ? undefined : data));
-    return cluster.editManifest(from, drop, signal);
+    const drop = (manifest) => editObjects(manifest, from.namespace, ({ key, data }) => (leaving.has(key) ? undefined : data));
+    return cluster.editManifest(from, drop, signal, release_labels/* labelsOfEdited */.c);
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/preceding.js
@@ -4770,40 +4891,6 @@ function isPreceded({ name, jobs }, { charts, jobs: ofStack }) {
     const others = charts.filter((chart) => chart.name !== name && needed.has(chart.name));
     const changes = others.some((chart) => mayChange(chart));
     return changes || jobs.before.length > 0 || ofStack.before.length > 0;
-}
-
-;// CONCATENATED MODULE: ./lib/prepare/release-objects.js
-// Which objects do releases have now? Their records in Helm's store say so.
-
-
-
-
-
-/** Undefined if there is no release. */
-async function currentRelease(chart, cluster, signal) {
-    const running = runningRevision(chart);
-    return running === undefined ? (0,model_failure.ok)(undefined) : readRevision(running, cluster, signal);
-}
-/** Whether the API server applies the objects of the next revision. Helm applies new releases like this. */
-function isAppliedServerSide({ settings }, current) {
-    return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
-}
-/** The releases that no chart names any more. They matter only if a chart may take their objects. */
-async function unnamedReleases({ charts, leftAlone }, cluster, signal) {
-    if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late'))
-        return (0,model_failure.ok)([]);
-    return (0,model_failure/* all */.Q7)(await Promise.all(leftAlone.map(async (release) => {
-        const revision = release.deployed ?? release;
-        const read = await readRevision(revision, cluster, signal);
-        return read.ok ? (0,model_failure.ok)({ release: revision, before: read.value.objects }) : read;
-    })));
-}
-async function readRevision(release, cluster, signal) {
-    const record = await cluster.record(release, signal);
-    if (!record.ok)
-        return record;
-    const { objects, isServerSide } = record.value;
-    return (0,model_failure.ok)({ objects: withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(objects), release.namespace).byKey), isServerSide });
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/check-owners.js
@@ -4931,9 +5018,10 @@ async function checkKubeVersion(template, version, chart, deps) {
     const isRefused = !answer.ok && answer.failures.some(({ message }) => message.includes('chart requires kubeVersion'));
     return isRefused ? answer : (0,model_failure.ok)(undefined);
 }
-/** Helm's message for a `lookup` that the cluster rejects. */
+/** Helm's message for a `lookup` that the cluster rejects, or for kinds that the cluster does not serve yet. */
 function isLookupRejected(answer) {
-    return !answer.ok && answer.failures.some(({ message }) => message.includes('error calling lookup'));
+    return (!answer.ok &&
+        answer.failures.some(({ message }) => /error calling lookup|unable to build kubernetes objects/.test(message)));
 }
 function whyUnserved([failure]) {
     return `Its templates use \`.Capabilities.APIVersions\`, which cannot be read from the cluster: ${failure?.message ?? ''}`;
@@ -5026,9 +5114,7 @@ async function preflight(plan, deps, limit) {
     if (failures.length > 0)
         return (0,model_failure/* failed */.gz)(...failures);
     const unnamed = await unnamedReleases(plan, cluster, signal);
-    if (!unnamed.ok)
-        return unnamed;
-    const moves = findMoves(examined.map(toChartObjects), unnamed.value);
+    const moves = findMoves(examined.map(toChartObjects), unnamed);
     const owned = await inParallel(examined.filter(isJudged), limit, async (one) => one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : (0,model_failure.ok)(undefined));
     const refused = (0,model_failure/* failuresOf */.dJ)(owned);
     if (refused.length > 0)
@@ -5047,12 +5133,11 @@ async function preflight(plan, deps, limit) {
                 return ready;
             return checkOwners(chart, ready.value, early ? objectsNow(early) : new Map(), moves, deps);
         },
-        newestCrds: newestCrds(examined.flatMap(({ ready }) => (ready?.ok ? ready.value.crds : []))),
+        newestCrds: newestCrds(examined.flatMap(({ chart, ready }) => (ready?.ok && chart.settings.crds !== 'skip' ? ready.value.crds : []))),
         moves,
         isServerSide(chart) {
             const current = known.get(chart.name)?.current;
-            // Of jobs, nothing is applied.
-            return current?.ok ? isAppliedServerSide(chart, current.value) : chart.validatedByServer;
+            return current?.ok ? isAppliedServerSide(chart, current.value) : undefined;
         },
         hasUnserved({ name }) {
             const one = known.get(name);
@@ -5061,6 +5146,8 @@ async function preflight(plan, deps, limit) {
     });
 }
 async function prepareAgain(chart, deps) {
+    // Charts before this one may have added kinds.
+    await deps.cluster.served(deps.signal, true);
     const path = await packOf(chart, deps);
     return path.ok ? prepareChart(chart, path.value, true, deps) : path;
 }
@@ -5081,7 +5168,7 @@ function decisiveResults(examined) {
 }
 /** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
 function isCertain({ code, message }) {
-    return code === 'chart-unpackable' || /parse error \(|chart requires kubeVersion/.test(message);
+    return code === 'chart-unpackable' || /parse error (?:at |in )?\(|chart requires kubeVersion/.test(message);
 }
 /** A chart that could not be rendered lets nothing go. */
 function toChartObjects(examined) {
@@ -5139,6 +5226,8 @@ async function runFailedJobs(plan, execution) {
  */
 async function runAfterJobs(plan, execution) {
     const { afterJobs } = plan;
+    if (afterJobs?.decision.action === 'refuse')
+        return afterJobs.decision.failure;
     const hasChange = plan.charts.some(mayChange) || (afterJobs !== undefined && mayChange(afterJobs));
     const run = () => runStackJobs(jobsToRun(plan.jobs.after, hasChange), plan, execution);
     if (afterJobs === undefined || !hasChange)
@@ -5146,6 +5235,9 @@ async function runAfterJobs(plan, execution) {
     const replanned = await execution.replan(afterJobs, execution.planned);
     if (!replanned.ok)
         return (0,model_failure/* firstFailure */.fx)(replanned.failures);
+    const { decision } = replanned.value;
+    if (decision.action === 'refuse')
+        return decision.failure;
     const verdict = await keepPassed(replanned.value, execution, () => { }, run);
     return verdict.how === 'deployed' ? undefined : verdict.failure;
 }
@@ -5234,7 +5326,7 @@ function detail(name, { charts }) {
             return '';
     }
 }
-function contentOfPlan({ identity, charts, jobs, folder, helm }, textOf) {
+function contentOfPlan({ identity, charts, jobs, folder, helm, handedOver }, textOf) {
     return {
         charts: [
             { ...identity },
@@ -5257,7 +5349,10 @@ function contentOfPlan({ identity, charts, jobs, folder, helm }, textOf) {
             },
             charts.map(({ settings, jobs: own }) => [{ ...settings }, own.before.map(jobText), own.after.map(jobText)]),
         ],
-        releases: charts.map(({ observed }) => observed ? [observed.revision, observed.status, observed.resourceVersion] : null),
+        releases: [
+            ...charts.map(({ observed }) => observed ? [observed.revision, observed.status, observed.resourceVersion] : null),
+            ...handedOver.map(({ name, resourceVersion }) => [name, resourceVersion]),
+        ],
     };
 }
 /** Raw objects are part of the plan. A file whose template read a secret counts without its text. */
@@ -5330,9 +5425,11 @@ function otherCommit(environment, wanted, sha) {
 /** Fails only before the first write; from then on, failures are part of the result. */
 async function deploy(session, invocation, ports) {
     const done = await prepareAndDeploy(session, invocation, ports);
-    if (done.ok)
+    // The files of another commit are not run.
+    if (done.ok || done.failures.some(({ code }) => code === 'checkout-wrong'))
         return done;
-    const failure = earlyFailure(session, ports);
+    const isOtherCluster = done.failures.some(({ code }) => code === 'cluster-other');
+    const failure = earlyFailure(session, ports, !isOtherCluster);
     const failedCleanup = await runFailedJobs(failure, { ...failure, emit: session.emit });
     return failedCleanup === undefined ? done : (0,model_failure/* failed */.gz)(...done.failures, failedCleanup);
 }
@@ -5978,32 +6075,44 @@ async function checkObjects({ deferred = [] }, cluster, signal) {
 
 /** The name of Helm as a field manager (helm: pkg/kube/client.go). */
 const helm = 'helm';
-const maxPaths = 5;
+const maxFields = 5;
 /** As a clause. */
 function conflictRisk({ object, manager, fields }) {
-    return `${object}: \`${manager}\` now manages ${fields}: if its value differs, the upgrade fails without \`conflicts: take\``;
+    const names = fields.slice(0, maxFields).map(({ path }) => `\`${path}\``);
+    return `${quotedName(object)}: \`${manager}\` now manages ${names.join(', ')}${more(fields)}: if its value differs, the upgrade fails without \`conflicts: take\``;
 }
-/** As a sentence. */
-function conflictNote({ object, manager, fields }) {
-    return `Takes over ${fields} of ${object} from \`${manager}\` (\`conflicts: take\`).`;
+/** As a sentence. `live`: the whole object in the cluster; undefined if it is not known. */
+function conflictNote({ object, manager, fields }, live) {
+    const shown = fields.slice(0, maxFields).map((field) => `\`${field.path}\`${valuesOfField(field, object, live)}`);
+    return `Takes over fields of ${quotedName(object)} from \`${manager}\` (\`conflicts: take\`): ${shown.join(', ')}${more(fields)}.`;
+}
+function quotedName({ kind, name }) {
+    return `${kind} \`${name}\``;
+}
+function more(fields) {
+    return fields.length > maxFields ? ` and ${fields.length - maxFields} more` : '';
+}
+/** ` (3 → 1)`. Only numbers and booleans: a text in the cluster may be a secret that Compass does not know. */
+function valuesOfField({ keys, value }, { kind }, live) {
+    const now = live && keys.reduce((data, key) => data && childOf(data, key)?.value, live);
+    const isPlain = [now, value].every((one) => typeof one === 'number' || typeof one === 'boolean');
+    if (kind === 'Secret' || !isPlain)
+        return '';
+    return ` (${JSON.stringify(now)} → ${JSON.stringify(value)})`;
 }
 /** The second argument is the same object in the cluster. */
-function conflictsOf({ kind, name, data }, { managers }) {
+function conflictsOf(object, { managers }) {
     const own = managers.filter((manager) => isHelm(manager.name)).map(({ fields }) => fields);
     return managers
         .filter((manager) => !isHelm(manager.name))
         .flatMap((manager) => {
-        const paths = takenPaths(manager.fields, data, own, []);
-        if (paths.length === 0)
-            return [];
-        const some = paths.slice(0, maxPaths).map((path) => `\`${path}\``);
-        const more = paths.length > maxPaths ? ` and ${paths.length - maxPaths} more` : '';
-        return [{ object: `${kind} \`${name}\``, manager: manager.name, fields: `${some.join(', ')}${more}` }];
+        const fields = takenFields(manager.fields, object.data, own, { names: [], keys: [] });
+        return fields.length === 0 ? [] : [{ object, manager: manager.name, fields }];
     });
 }
 const isHelm = (name) => name.toLowerCase() === helm;
-/** Paths that are in `fields` and set in `data`, but in none of `own`. */
-function takenPaths(fields, data, own, path) {
+/** The fields that are in `fields` and set in `data`, but in none of `own`. */
+function takenFields(fields, data, own, above) {
     return Object.entries(fields).flatMap(([key, inner]) => {
         const found = key === '.' ? undefined : childOf(data, key);
         if (found === undefined || !(0,json/* isObject */.Gv)(inner))
@@ -6012,12 +6121,12 @@ function takenPaths(fields, data, own, path) {
             const inside = one[key];
             return (0,json/* isObject */.Gv)(inside) ? [inside] : [];
         });
-        const here = [...path, found.name];
+        const here = { names: [...above.names, found.name], keys: [...above.keys, key] };
         const hasMore = Object.keys(inner).some((name) => name !== '.');
         const isOpen = Array.isArray(found.value) || (0,json/* isObject */.Gv)(found.value);
         if (hasMore && isOpen)
-            return takenPaths(inner, found.value, ours, here);
-        return ours.length > 0 ? [] : [here.join('.')];
+            return takenFields(inner, found.value, ours, here);
+        return ours.length > 0 ? [] : [{ path: here.names.join('.'), keys: here.keys, value: found.value }];
     });
 }
 /** `f:` names a field, `k:` an item of a list by its key fields (Kubernetes: structured-merge-diff, fieldpath). */
@@ -6925,15 +7034,19 @@ function maskedObjects({ byKey }, masksOf, later) {
     });
 }
 /** Client-side apply has no conflicts. */
-async function findConflicts(chart, record, objects, { conflictsAmong }) {
+async function findConflicts(chart, record, objects, { conflictsAmong, cluster, signal }) {
     if (runningRevision(chart) === undefined || !isAppliedServerSide(chart, record))
         return { risks: [], notes: [] };
     const { conflicts, unread } = await conflictsAmong(objects());
     const isTaken = chart.settings.conflicts === 'take';
+    const taken = await Promise.all((isTaken ? conflicts : []).map(async (conflict) => {
+        const live = await cluster.content(conflict.object, signal);
+        return conflictNote(conflict, live.ok ? live.value : undefined);
+    }));
     const cannotTell = `Conflicts with other field managers cannot be checked: Compass could not list ${unread.join(', ')}.`;
     return {
         risks: isTaken ? [] : conflicts.map(conflictRisk),
-        notes: [...(isTaken ? conflicts.map(conflictNote) : []), ...(unread.length > 0 ? [cannotTell] : [])],
+        notes: [...taken, ...(unread.length > 0 ? [cannotTell] : [])],
     };
 }
 /** `before`, `after`: without the documents that are identical in both. */
@@ -7149,15 +7262,13 @@ async function plan(session, ports) {
         return context;
     const previews = context.value
         ? await previewWithOwners(changing, plan, context.value, request.concurrency)
-        : (0,model_failure.ok)(new Map());
-    if (!previews.ok)
-        return previews;
+        : new Map();
     const objectsOf = ({ name }) => {
-        const preview = previews.value.get(name);
+        const preview = previews.get(name);
         return preview?.ok ? preview.value.objects : [];
     };
     const namespaces = await planNamespaces(changing.map(({ chart }) => chart), objectsOf, cluster, signal);
-    const charts = planResults(entries, { previews: previews.value, ...namespaces, notBuiltBecause });
+    const charts = planResults(entries, { previews, ...namespaces, notBuiltBecause });
     const isChange = entries.some(({ chart }) => mayChange(chart));
     const notes = [
         ...namespaces.created.map((name) => `The namespace \`${name}\` would be created.`),
@@ -7180,10 +7291,8 @@ async function previewWithOwners(changing, plan, context, limit) {
         previewAll(changing, plan, context, limit),
         unnamedReleases(plan, cluster, signal),
     ]);
-    if (!unnamed.ok)
-        return unnamed;
-    const { previews, moves } = withMoves(alone, charts, unnamed.value);
-    return (0,model_failure.ok)(await withOwners(previews, charts, moves, { cluster, limit, signal }));
+    const { previews, moves } = withMoves(alone, charts, unnamed);
+    return withOwners(previews, charts, moves, { cluster, limit, signal });
 }
 /** Undefined if no chart would change: then Helm is not needed. */
 async function openContext({ charts, cluster }, changing, { request, scratch, signal }, { helms, redactor }) {
@@ -9412,11 +9521,11 @@ function parseSpec(file, text) {
 const defaultsForMissing = { version: 1, stack: 'unnamed', environments: {}, charts: {} };
 /** Checks the shape. Wrong values are removed; if that is not enough, the chart or environment around them is. */
 function shape(document) {
-    const first = specSchema.safeParse(document.data);
+    let data = withoutEmptyKeys(document.data);
+    const first = specSchema.safeParse(data);
     if (first.success)
         return { written: first.data, failures: [], removed: [] };
     const failures = explainIssues(first.error.issues, document);
-    let data = document.data;
     const removed = [];
     for (const depth of [Number.POSITIVE_INFINITY, 2]) {
         const parsed = specSchema.safeParse(data);
@@ -9430,6 +9539,31 @@ function shape(document) {
     }
     const last = specSchema.safeParse(data);
     return { written: last.success ? last.data : undefined, failures, removed };
+}
+/** Keys of maps and lists. */
+const containers = [
+    ...['env', 'values', 'repositories', 'jobs', 'defaults', 'environments', 'charts', 'values-files', 'extends'],
+    ...['formerly', 'depends', 'requires', 'tags', 'manifests', 'before', 'after', 'failed'],
+];
+/** A map or a list without content, such as `values:` with only comments below it, is empty. */
+function withoutEmptyKeys(spec) {
+    if (!(0,json/* isObject */.Gv)(spec))
+        return spec;
+    const ofEntry = (entry) => ((0,json/* isObject */.Gv)(entry) ? changeEach(withoutNull(entry), ofJobs) : (entry ?? {}));
+    const ofJobs = (value, key) => (key === 'jobs' && (0,json/* isObject */.Gv)(value) ? withoutNull(value) : value);
+    return changeEach(withoutNull(spec), (value, key) => {
+        if (!(0,json/* isObject */.Gv)(value))
+            return value;
+        if (['environments', 'charts', 'repositories'].includes(key))
+            return changeEach(value, ofEntry);
+        return ['jobs', 'defaults'].includes(key) ? withoutNull(value) : value;
+    });
+}
+function withoutNull(map) {
+    return Object.fromEntries(Object.entries(map).filter(([key, value]) => value !== null || !containers.includes(key)));
+}
+function changeEach(map, change) {
+    return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 function pathsOf(issue) {
     const path = issuePath(issue);
