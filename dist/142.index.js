@@ -1680,7 +1680,7 @@ function isAsSafe(next, before) {
 ;// CONCATENATED MODULE: ./lib/adapters/http/redirects.js
 
 const maxRedirects = 5;
-const redirecting = [301, 302, 303, 307, 308];
+const redirectStatuses = [301, 302, 303, 307, 308];
 /** `headersFor`: the headers that the server at a URL may see. */
 async function followRedirects(http, request, headersFor, signal) {
     let { url } = request;
@@ -1691,7 +1691,7 @@ async function followRedirects(http, request, headersFor, signal) {
             return { reason: `${url.host} cannot be reached: ${reason}`, isTransient, isUnreachable: true };
         }
         const { status, headers } = answer.response;
-        if (!redirecting.includes(status))
+        if (!redirectStatuses.includes(status))
             return { response: answer.response, url };
         const location = headers['location'] ?? '';
         if (location === '' || !URL.canParse(location, url.href)) {
@@ -1777,24 +1777,25 @@ const manifestTypes = [
     'application/vnd.oci.image.manifest.v1+json',
     'application/vnd.docker.distribution.manifest.v2+json',
 ];
-/** The size that registries usually accept. In bytes. */
+/** In bytes. Most registries accept no larger manifest. */
 const largestManifest = 4 * 1024 * 1024;
-/** Undefined if the answer to a HEAD has no digest, or contradicts itself: then the manifest must be read. */
-function digestNamed({ headers }) {
+/** The digest in the answer to a HEAD. Undefined if there is none or the headers disagree: then a GET is needed. */
+function digestInHeaders({ headers }) {
     const [type = ''] = (headers['content-type'] ?? '').split(';');
     const digest = headers['docker-content-digest'] ?? '';
     // Most registries send the digest as ETag too.
-    const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
-    const isContradicted = (0,text_image/* isDigest */.Bc)(tag) && tag !== digest;
+    const etag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
+    const isContradicted = (0,text_image/* isDigest */.Bc)(etag) && etag !== digest;
     return manifestTypes.includes(type.trim()) && (0,text_image/* isDigest */.Bc)(digest) && !isContradicted ? digest : undefined;
 }
-/** `problem` completes "It …". */
+/** `problem` completes "REGISTRY …", such as "ghcr.io answered with …". */
 function readImageManifest(response) {
     const bytes = decodedBody(response);
     if (bytes === undefined || bytes.length > largestManifest)
         return { problem: 'answered with something that is not a manifest' };
     const data = (0,text_json/* parseJson */.qF)(bytes.toString('utf8'));
-    // Any bytes have a digest, even the error page of a proxy. Manifests of schema version 1 change with every response.
+    // Any bytes have a digest, even the error page of a proxy. Manifests of schema version 1 are
+    // rejected because they differ in every response, so that their digest is useless.
     const isManifest = (0,text_json/* isObject */.Gv)(data) &&
         data['schemaVersion'] === 2 &&
         (Array.isArray(data['manifests']) || Array.isArray(data['layers']) || (0,text_json/* isObject */.Gv)(data['config']));
@@ -1803,7 +1804,7 @@ function readImageManifest(response) {
     const digest = `sha256:${(0,sha256/* sha256 */.s)(bytes)}`;
     const named = response.headers['docker-content-digest'] ?? '';
     if ((0,text_image/* isDigest */.Bc)(named) && named !== digest)
-        return { problem: `says that the digest is ${named}, but its content has the digest ${digest}` };
+        return { problem: `answered with the digest ${named} in a header, but the manifest has the digest ${digest}` };
     return { digest, data };
 }
 function decodedBody({ headers, bytes }) {
@@ -1821,7 +1822,7 @@ function decodedBody({ headers, bytes }) {
             return undefined;
     }
 }
-/** The registry's own error text: `DENIED: permission_denied …`. Empty if there is none. */
+/** The error in a response, in the server's words: `DENIED: permission_denied …`. Empty if there is none. */
 function errorIn({ body }) {
     const answer = (0,text_json/* parseJson */.qF)(body.slice(0, 16_384));
     const errors = (0,text_json/* isObject */.Gv)(answer) ? answer['errors'] : undefined;
@@ -1859,7 +1860,7 @@ class RegistryClient {
         const head = await this.askForManifest('HEAD', reference);
         if ('reason' in head)
             return head;
-        const digest = head.status === 200 ? digestNamed(head) : undefined;
+        const digest = head.status === 200 ? digestInHeaders(head) : undefined;
         const isAnother = reference.includes(':') && digest !== reference;
         if (digest !== undefined && !isAnother)
             return { digest };
@@ -1991,9 +1992,9 @@ function readingScope(scope, repository) {
 
 
 
-/** Validity of a token if the server does not state it. */
+/** Validity of a token if the server does not state one (distribution: spec/auth/token). */
 const defaultSeconds = 60;
-/** A new token is fetched this much before the old one expires. */
+/** A new token is fetched this long before the old one expires, but not before half of its validity. */
 const marginMs = 10_000;
 const limits = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 const clientId = 'compass';
@@ -2024,16 +2025,16 @@ async function fetchToken({ realm, service }, scope, login, origin, deps, signal
     if (status !== 200 || typeof token !== 'string' || token === '') {
         const how = login === undefined ? 'without credentials' : `with ${login.source}`;
         const error = errorIn(answer.response);
-        const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, requested ${how})`;
+        const reason = `its token server ${url.host} returned no token (${status}${error && ` ${error}`}, requested ${how})`;
         const waitMs = retryAfterMs(answer);
         const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
-        // Any other status says nothing about the image.
+        // Only these two deny access. After any other status, it is not known whether the image or chart is visible.
         return { reason, ...about, ...([401, 403].includes(status) && { status }) };
     }
     deps.redactor.learn(token);
     const seconds = (0,text_json/* isObject */.Gv)(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : defaultSeconds;
-    const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
-    return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
+    const validMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
+    return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + validMs };
 }
 async function askFor(url, fields, login, { http }, signal) {
     if (login?.kind === 'identity') {
@@ -2412,6 +2413,8 @@ function digestMismatch(thing, actual, expected) {
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const maxPages = 100;
+const noListHint = 'Check that it is a registry for charts, and that no proxy answers in its place.';
+const exactHint = 'Set `version` to an exact version instead of a range.';
 const registryHint = 'Check that the chart was pushed to this registry, and log in to it in an earlier step.';
 function openChartRegistry(deps, logins, cache, access) {
     const registries = openRegistries(deps, access);
@@ -2463,7 +2466,7 @@ async function resolveVersion(client, text) {
         if (!('status' in head) || head.status !== 404)
             return toContent(head, text);
         const versions = await listVersions(client);
-        // Without a list, the message still names the wanted version.
+        // If the list could not be read or is empty, the registry's own refusal is all that is known.
         if ('value' in versions && versions.value.length > 0)
             return { problem: noMatchingVersion(text, versions.value) };
         return toContent(head, text);
@@ -2488,7 +2491,7 @@ function toContent(found, version) {
         return { problem: problemOf(found) };
     return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
-/** All tags as versions, including tags that are not versions. */
+/** All tags, with `_` replaced by `+`. Not all of them need to be versions. */
 async function listVersions(client) {
     const start = client.urlOf('tags/list');
     const versions = [];
@@ -2498,7 +2501,7 @@ async function listVersions(client) {
             return {
                 problem: {
                     reason: `the list of its tags has more than ${maxPages} pages`,
-                    hint: 'Set `version` to an exact version instead of a range.',
+                    hint: exactHint,
                 },
             };
         const answer = await client.page(url);
@@ -2511,17 +2514,17 @@ async function listVersions(client) {
         const tags = (0,text_json/* isObject */.Gv)(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
         if (!Array.isArray(tags)) {
             return {
-                problem: { reason: `${start.host} answered with something that is not a list of tags`, hint: registryHint },
+                problem: { reason: `${start.host} answered with something that is not a list of tags`, hint: noListHint },
             };
         }
         for (const tag of tags)
             if (typeof tag === 'string')
                 versions.push(tag.replaceAll('_', '+'));
         const next = nextPage(answer.headers['link'] ?? '', url);
-        // A request to the other server would carry the credentials.
+        // `whyNotFollow` checks redirects only: this link could lead to an address that only the runner can reach.
         if (next !== undefined && next.origin !== start.origin) {
             return {
-                problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },
+                problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: exactHint },
             };
         }
         url = next;
@@ -2548,14 +2551,14 @@ async function download(client, digest, cache) {
     const actual = (0,sha256/* sha256 */.s)(manifest.bytes);
     if (actual !== digest)
         return { problem: digestMismatch('its manifest', actual, digest) };
-    const layer = layerIn(manifest.body);
+    const layer = chartLayerDigest(manifest.body);
     if (layer !== undefined)
         return downloadBlob(client, layer, cache);
     const reason = 'its manifest has no layer that holds a chart';
     return { problem: { reason, hint: 'Check that it is a chart, pushed by `helm push`, and not an image.' } };
 }
-/** sha256 of the archive, in hex. */
-function layerIn(manifest) {
+/** The sha256 of the chart's archive, in hex; undefined if the manifest is not one of a chart. */
+function chartLayerDigest(manifest) {
     const data = (0,text_json/* parseJson */.qF)(manifest);
     const layers = (0,text_json/* isObject */.Gv)(data) && Array.isArray(data['layers']) ? data['layers'] : [];
     const layer = layers.find((one) => (0,text_json/* isObject */.Gv)(one) && one['mediaType'] === chartLayer);
@@ -3760,8 +3763,8 @@ var near_name = __webpack_require__(4921);
 // v1).
 
 /**
- * A setting that Compass does not support is a problem, and is not silently ignored. `problem` completes "In the
- * context …, ".
+ * Authentication, proxies and impersonation that Compass does not support are a problem, since Helm would use them.
+ * Other unknown fields are ignored. `problem` completes "In the context `NAME` of the kubeconfig, …".
  */
 function readEntries(cluster, user) {
     const problem = problemOfContext(cluster, user);
@@ -3803,12 +3806,14 @@ const textFields = [
     ...['token', 'tokenFile', 'client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
     ...['username', 'password'],
 ];
-/** Undefined if Compass can use them. */
+/** Why Compass cannot use the cluster and the user of a context; undefined if it can. */
 function problemOfContext(cluster, user) {
     const both = { ...cluster, ...user };
     const notString = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
     if (notString !== undefined)
         return `\`${notString}\` is not a string`;
+    if (cluster['server'] === undefined)
+        return 'the cluster does not exist, or has no `server`';
     if (!isHttp(cluster['server']))
         return '`server` of the cluster is not an https or http URL';
     if (cluster['proxy-url'] && !isHttp(cluster['proxy-url']))
@@ -3843,7 +3848,7 @@ function readExec(exec) {
         provideClusterInfo: Boolean(exec['provideClusterInfo']),
     };
 }
-/** Undefined if it is not a list, or `read` does not accept one of its items. */
+/** Empty if there is none. Undefined if it is not a list, or `read` returns undefined for one of its items. */
 function listOf(list, read) {
     const items = Array.isArray(list) ? list : (list ?? undefined) === undefined ? [] : undefined;
     const found = items?.flatMap((item) => read(item) ?? []);
@@ -3976,7 +3981,7 @@ function pickContext(files, wanted) {
     const read = readEntries(cluster, user);
     if ('problem' in read) {
         const message = `In the context \`${name}\` of the kubeconfig, ${read.problem}.`;
-        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(message, 'Correct it in the kubeconfig.'));
+        return (0,model_failure/* failed */.gz)(unreadableKubeconfig(message, 'Correct that entry of the kubeconfig, or use another context.'));
     }
     return (0,model_failure.ok)({ name, ...read, written: { cluster, user } });
 }

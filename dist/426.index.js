@@ -176,7 +176,7 @@ var sha256 = __webpack_require__(8380);
 
 
 
-/** `needed`: of the charts that the jobs depend on. */
+/** `needed`: the fingerprints of the charts that the jobs depend on. */
 function jobsFingerprint({ release, namespace }, jobs, needed) {
     return (0,fingerprint/* fingerprintOfParts */.gn)({
         chart: jobs.map(({ name, run, shell, env, when }) => [name, run, shell, Object.keys(env).sort(), when]),
@@ -186,16 +186,16 @@ function jobsFingerprint({ release, namespace }, jobs, needed) {
     });
 }
 /** The dot keeps it apart from the releases of charts, whose names are DNS labels. */
-function afterRelease({ stack }) {
+function afterJobsReleaseName({ stack }) {
     const [start, end] = [stack.slice(0, maxStackCharacters), '.after'];
     const name = start === stack ? `${stack}${end}` : `${start}-${(0,sha256/* sha256 */.s)(stack).slice(0, 6)}${end}`;
     return name;
 }
-/** So that the name fits into the 53 characters of a release. */
+/** Leaves room for a hash and `.after` within the 53 characters of a release name. */
 const maxStackCharacters = 40;
 /** The jobs after the last chart, as a chart with only jobs. */
 function afterJobsOf(identity, jobs) {
-    const release = afterRelease(identity);
+    const release = afterJobsReleaseName(identity);
     const name = release;
     return {
         name: name,
@@ -237,7 +237,7 @@ function decideJobs(situation, partial, isComparable) {
         ? decision.action === 'unchanged' || (!force && observed !== undefined && (0,release_labels/* carriesFingerprint */.Wy)(observed, partial))
         : !force && hasPassedOnce(observed);
     if (hasPassed)
-        return { action: 'unchanged', reason: 'passed already' };
+        return { action: 'unchanged', reason: 'already passed' };
     return { action: 'run', reason: whyRun(observed, decision) };
 }
 function hasPassedOnce(observed) {
@@ -285,8 +285,8 @@ function isJobsOnly({ source, settings }) {
     return source === undefined && !settings.remove;
 }
 /**
- * Plans a chart with only jobs. If it is deferred, or depends on a deferred chart, it waits for its turn, unless this is
- * its turn (`mayWait` is false). `planned`: the charts that it depends on, at least; by name.
+ * Plans a chart with only jobs. If it is deferred, or depends on a deferred chart, it waits for its turn, unless this
+ * is its turn (`mayWait` is false). `planned`: the charts that it depends on, at least; by name.
  */
 function planJobs(chart, planned, inputs, mayWait = true) {
     const { identity, force, formerly, isWhole } = inputs;
@@ -328,7 +328,8 @@ function dependenciesFirst(charts) {
 }
 function unplannedReleases({ charts, releases, identity, formerly, isWhole, }) {
     const kindOf = (release) => ownershipOf(release, identity, formerly).kind;
-    const isNamed = ({ name, namespace }) => name === afterRelease(identity) || charts.some((chart) => chart.release === name && chart.namespace === namespace);
+    const isNamed = ({ name, namespace }) => name === afterJobsReleaseName(identity) ||
+        charts.some((chart) => chart.release === name && chart.namespace === namespace);
     const isInstalled = ({ status }) => status !== 'uninstalled';
     return {
         handedOver: releases.filter((release) => kindOf(release) === 'former'),
@@ -452,7 +453,7 @@ function runningRevision({ observed }) {
 // Which objects do rendered documents and Helm's records contain?
 
 
-/** `namespace`: the release's own. */
+/** `namespace`: of the release; objects without a namespace are in it. */
 function readObjects(documents, namespace) {
     const byKey = new Map();
     let unread = 0;
@@ -469,7 +470,7 @@ function readObjects(documents, namespace) {
     }
     return { byKey, unread };
 }
-/** Helm creates and deletes hooks by themselves, so they are not objects of a release. */
+/** Helm creates and deletes hooks separately from a release's objects, so they do not count as its objects. */
 function withoutHooks(objects) {
     return new Map([...objects].filter(([, { isHook }]) => !isHook));
 }
@@ -491,8 +492,8 @@ function isAppliedServerSide({ settings }, current) {
     return settings.apply === undefined ? (current?.isServerSide ?? true) : settings.apply === 'server';
 }
 /**
- * The releases that no chart names any more. They matter only if a chart may take their objects. Nothing is taken from one
- * that cannot be read: Helm refuses its objects by itself.
+ * The releases that no chart names any more. They matter only if a chart may take their objects. Nothing is taken from
+ * one that cannot be read: Helm refuses its objects by itself.
  */
 async function unnamedReleases({ charts, leftAlone }, cluster, signal) {
     if (!charts.some((chart) => isDeployed(chart) || chart.decision.action === 'late'))
@@ -513,8 +514,8 @@ async function readRevision(release, cluster, signal) {
 }
 
 ;// CONCATENATED MODULE: ./lib/prepare/jobs-releases.js
-// Has an entry with only jobs the release of a chart that it was before? Keeping what the jobs have passed would delete the
-// objects of that release.
+// Has an entry with only jobs the release of a chart that it was before? Keeping what the jobs have passed would delete
+// the objects of that release.
 
 
 
@@ -4305,14 +4306,15 @@ function annotationsOfOwner({ release, namespace }) {
 
 
 
-/** How many objects are read at the same time, and how long Compass waits before it reads them again. */
+/** How many objects are read at the same time. */
 const maxReadsAtOnce = 10;
+/** How long Compass waits before it reads them again. */
 const pauseMs = 500;
-/** More objects are not named in a message. */
+/** How many objects a message names at most. */
 const maxReasons = 3;
 /**
- * Undefined if the objects of the release are gone, and its records too. The records stay until then, so that the next
- * run can go on: Helm would delete them although it could not delete the objects.
+ * Undefined if the objects of the release and its records are gone. The records are deleted last, so that a later run
+ * can continue the removal: Helm itself deletes them even if it could not delete all objects.
  */
 async function uninstallRelease(chart, context, onLine) {
     const { cluster, clock, signal } = context;
@@ -4347,13 +4349,17 @@ async function prepareRemoval(chart, release, context, onLine) {
     const moved = await context.moveObjects(chart, onLine);
     if (!moved.ok)
         return moved;
-    const edited = await cluster.editManifest(release, keepObjects, signal);
+    const earlier = await objectsOfEarlier(release, context);
+    if (!earlier.ok)
+        return earlier;
+    const edit = (manifest) => keepObjects(withObjects(manifest, earlier.value, release.namespace));
+    const edited = await cluster.editManifest(release, edit, signal);
     if (!edited.ok)
         return edited;
     const dropped = context.hasUnserved(chart) ? await dropUnserved(release, context, onLine) : (0,model_failure.ok)(undefined);
     if (!dropped.ok)
         return dropped;
-    // Helm does not work on a release that it has uninstalled, even if something is left.
+    // Helm refuses a release with the status `uninstalled`, even if objects of it are left.
     const revived = release.status === 'uninstalled' ? await cluster.reviveRelease(release, signal) : (0,model_failure.ok)(undefined);
     if (!revived.ok)
         return revived;
@@ -4370,12 +4376,29 @@ async function prepareRemoval(chart, release, context, onLine) {
     const objects = withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(record.value.objects), chart.namespace).byKey);
     return (0,model_failure.ok)([...objects.values()].filter((object) => !hasKeepPolicy(object)));
 }
+/**
+ * The objects of the deployed revision, if a newer one failed: Helm uninstalls only what the newest has, and may have
+ * failed before it deleted the others.
+ */
+async function objectsOfEarlier({ deployed, namespace }, { cluster, signal }) {
+    if (deployed === undefined)
+        return (0,model_failure.ok)([]);
+    const record = await cluster.record(deployed, signal);
+    if (!record.ok)
+        return record;
+    return (0,model_failure.ok)([...withoutHooks(readObjects((0,model_manifest/* splitDocuments */.ZF)(record.value.objects), namespace).byKey).values()]);
+}
+function withObjects(manifest, objects, namespace) {
+    const own = readObjects((0,model_manifest/* splitDocuments */.ZF)(manifest), namespace).byKey;
+    const missing = objects.filter(({ key }) => !own.has(key));
+    return [manifest, ...missing.map(({ data }) => `\n---\n${JSON.stringify(data)}\n`)].join('');
+}
 function hasKeepPolicy({ data }) {
     return (0,json/* objectAt */.lJ)(data, 'metadata', 'annotations')['helm.sh/resource-policy'] === 'keep';
 }
 /** Of an object that could not be read: it may still be there. */
 const unread = { name: '', managers: [], annotations: {}, isTerminating: true, finalizers: [] };
-/** The objects that still belong to the release at that time, in milliseconds; empty once all are gone. */
+/** Reads the objects until all are gone or `endMs` is reached. Returns those that still belong to the release. */
 async function awaitGone(objects, release, endMs, { cluster, clock, signal }) {
     for (let waiting = objects;;) {
         const found = await inParallel(waiting, maxReadsAtOnce, async (object) => {
@@ -4407,25 +4430,28 @@ async function explainRemoval(chart, exit, left, context) {
     const more = left.length > maxReasons ? `; and ${left.length - maxReasons} more` : '';
     const next = 'The next deployment continues the removal.';
     if (reasons.length > 0) {
-        const isSlow = left.every(({ live }) => live.isTerminating);
+        const isTimeUp = exit.how !== 'exited' || exit.code === 0 || /deadline exceeded/.test(exit.errors);
+        const isSlow = isTimeUp && left.every(({ live }) => live.isTerminating);
         const within = isSlow ? ` within its timeout of ${(0,duration/* formatDuration */.a3)(settings.timeoutMs)}` : '';
         const message = `\`${name}\` was not removed${within}: ${reasons.map(({ reason }) => reason).join('; ')}${more}.`;
         return fail(isSlow ? 'chart-timeout' : 'helm-failed', message, `${reasons[0]?.hint} ${next}`);
     }
-    if (exit.how !== 'exited')
-        return fail('helm-failed', `Helm ${(0,process_exit/* describeExit */.K)(exit, settings.timeoutMs)}.`, next);
+    if (exit.how !== 'exited') {
+        const how = (0,process_exit/* describeExit */.K)(exit, settings.timeoutMs);
+        return fail('helm-failed', `\`${name}\` was not removed: Helm ${how}.`, `Deploy again. ${next}`);
+    }
     const { message, hint } = explainHelm(exit.errors, { ...chart, largestFiles: () => [] });
     return fail('helm-failed', message, `${hint} ${next}`);
 }
-/** Helm keeps the reason to itself. */
+/** Why an object still exists. Helm prints no reason, so Compass asks the API server. */
 async function whyLeft({ object, live }, { cluster, signal }) {
     const { kind, name, namespace } = object;
     const what = `${kind} \`${name}\``;
     if (live.isTerminating && live.finalizers.length > 0) {
         const names = live.finalizers.map((finalizer) => `\`${finalizer}\``).join(', ');
         return {
-            reason: `${what} is being deleted, but kept by its finalizer ${names}`,
-            hint: `Check that the controller that handles the finalizer runs. If it is gone for good: \`kubectl patch ${kind.toLowerCase()} ${name} --namespace ${namespace} --type=merge --patch '{"metadata":{"finalizers":null}}'\`.`,
+            reason: `${what} is being deleted, but still has the finalizer${live.finalizers.length > 1 ? 's' : ''} ${names}`,
+            hint: `Check that the controller that handles it is running. If that controller was uninstalled, remove the finalizers: \`kubectl patch ${kind.toLowerCase()} ${name} --namespace ${namespace} --type=merge --patch '{"metadata":{"finalizers":null}}'\`.`,
         };
     }
     if (live.isTerminating) {
@@ -4436,7 +4462,8 @@ async function whyLeft({ object, live }, { cluster, signal }) {
     }
     const why = await cluster.whyNotDeleted(object, signal);
     const words = why.ok && why.value !== undefined ? why.value.replace(/\.$/, '') : 'Helm did not delete it';
-    return { reason: `${what} was not deleted: ${words}`, hint: 'Remove the cause, or delete the object by hand.' };
+    const byHand = `\`kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
+    return { reason: `${what} was not deleted: ${words}`, hint: `Remove the cause, or delete the object: ${byHand}.` };
 }
 
 ;// CONCATENATED MODULE: ./lib/execute/run-chart.js
@@ -4868,14 +4895,14 @@ async function moveGroup(moves, from, cluster, signal, onLine) {
         // An earlier run may have been interrupted after this step.
         if (isOf(taker.release, taker.namespace))
             leaving.add(object.key);
-        // An object that is gone, or that belongs to neither release, is left to Helm.
+        // An object that is gone, or does not belong to the old release (any more), is not annotated.
         if (!isOf(from.name, from.namespace))
             continue;
         const patched = await cluster.annotate(there, annotationsOfOwner(taker), signal);
         if (!patched.ok)
             return patched;
         leaving.add(object.key);
-        onLine(`${object.kind} ${object.name}: moves from release ${from.name} to release ${taker.release}`);
+        onLine(`${object.kind} ${object.name}: moved from release ${from.name} to release ${taker.release}`);
     }
     const drop = (manifest) => editObjects(manifest, from.namespace, ({ key, data }) => (leaving.has(key) ? undefined : data));
     return cluster.editManifest(from, drop, signal, release_labels/* labelsOfEdited */.c);
@@ -4933,8 +4960,8 @@ async function checkOwners(chart, ready, before, moves, { cluster, signal }) {
 
 
 
-/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
-const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'];
+/** A template that contains one of these words reads the cluster: its objects, or the kinds that it serves. */
+const [lookupWord, apiVersionsWord] = ['lookup', 'APIVersions'];
 /**
  * `path`: of the package. `mentioned`: see `Charts.mentions`, at least of the words above. `brought`: what the cluster
  * will serve once the charts before this one are deployed. Fails as Helm would in the deployment.
@@ -4954,11 +4981,11 @@ async function templateForCluster(chart, path, mentioned, brought, deps) {
             return output;
         return (0,model_failure.ok)({ output: output.value, used, readsCluster, ...(partial !== undefined && { partial }) });
     };
-    const usesLookup = mentioned.includes(asksForObjects);
-    const readsCluster = usesLookup || mentioned.includes(asksForKinds);
+    const usesLookup = mentioned.includes(lookupWord);
+    const readsCluster = usesLookup || mentioned.includes(apiVersionsWord);
     if (!readsCluster)
         return render(template);
-    // If Helm asks the cluster itself, it sees nothing of the charts before this one.
+    // What Helm reads from the cluster lacks the kinds that the charts before this one will add.
     const whole = usesLookup && brought.length === 0
         ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(chart.namespace) })
         : undefined;
@@ -4968,13 +4995,15 @@ async function templateForCluster(chart, path, mentioned, brought, deps) {
     const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
     if (!usesLookup && served.ok)
         return render(all);
-    const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
+    const usesKinds = mentioned.includes(apiVersionsWord);
+    const why = served.ok || !usesKinds ? whyPartial(whole) : whyUnserved(served.failures);
+    const alone = await render(all, why);
     if (alone.ok || whole === undefined)
         return alone;
     // A template may fail without the result of its `lookup`: then nothing is known of its objects.
     return isLookupRejected(whole) ? (0,model_failure.ok)({ used: template, readsCluster, partial: whyPartial(whole) }) : whole;
 }
-/** Without what the cluster serves. */
+/** What `helm template` gets, before the version of the cluster and the kinds that it serves are added. */
 function templateInput({ release, namespace, values, decision }, path) {
     const isUpgrade = decision.action === 'upgrade';
     return { release, namespace, package: path, values: (0,json/* jsonForYaml */.p)(values), isUpgrade };
@@ -4989,12 +5018,12 @@ async function renderTemplate(template, chart, { helm, charts, signal }) {
         return (0,model_failure.ok)(output);
     return (0,model_failure/* failed */.gz)({
         code: 'helm-failed',
-        message: 'The CRDs that Helm prints are not the files in the `crds` folders of the chart, so Compass cannot tell which are enabled.',
+        message: `The CRDs that Helm prints for \`${chart.name}\` differ from the files in the \`crds\` folders of the chart, so Compass cannot tell which of them the values enable.`,
         hint: 'Move the CRDs to a chart of their own, as raw objects (`manifests`).',
         at: chart.at,
     });
 }
-/** Names the folder of the chart as the spec does. */
+/** The failure with a hint, and with the chart's path as it is in the spec instead of the package's path. */
 function explained(failure, path, chart) {
     if (failure.code !== 'helm-failed')
         return failure;
@@ -5005,9 +5034,9 @@ function explained(failure, path, chart) {
     return { code: 'helm-failed', ...found, at: chart.at };
 }
 /**
- * A version that Helm is told loses its suffix before a chart's `kubeVersion` is compared with it; one that it reads
- * from the cluster, such as `v1.37.2-eks-036c24b`, does not (helm: pkg/chart/common/capabilities.go). So Helm has to
- * read it.
+ * Helm compares a chart's `kubeVersion` with the version of the cluster. A version in `--kube-version` loses its
+ * suffix first; a version that Helm reads from the cluster, such as `v1.37.2-eks-036c24b`, keeps it (helm:
+ * pkg/chart/common/capabilities.go). So this check lets Helm read the version itself.
  */
 async function checkKubeVersion(template, version, chart, deps) {
     if (!version.includes('-') || deps.charts.kubeVersion(template.package) === undefined)
@@ -5055,7 +5084,7 @@ function readsCluster(chart, path, deps) {
 function clusterWords({ source, values }, path, { charts }) {
     if (source?.kind === 'manifests')
         return [];
-    return charts.mentions(path, [asksForObjects, asksForKinds], JSON.stringify(values));
+    return charts.mentions(path, [lookupWord, apiVersionsWord], JSON.stringify(values));
 }
 /**
  * Renders the chart. `mayBringKinds`: kinds that the cluster does not serve now may be served when its turn comes.
@@ -5105,7 +5134,7 @@ async function renderOrRead(chart, path, deps) {
 
 
 
-/** Fails with the failures of all charts. `limit`: how many charts at the same time. */
+/** Fails with the failures of all charts. `limit`: how many charts are rendered at the same time. */
 async function preflight(plan, deps, limit) {
     const { cluster, signal } = deps;
     const changing = plan.charts.filter((chart) => mayChange(chart) && !isJobsOnly(chart));
@@ -5115,7 +5144,7 @@ async function preflight(plan, deps, limit) {
         return (0,model_failure/* failed */.gz)(...failures);
     const unnamed = await unnamedReleases(plan, cluster, signal);
     const moves = findMoves(examined.map(toChartObjects), unnamed);
-    const owned = await inParallel(examined.filter(isJudged), limit, async (one) => one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : (0,model_failure.ok)(undefined));
+    const owned = await inParallel(examined.filter(isSettled), limit, async (one) => one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : (0,model_failure.ok)(undefined));
     const refused = (0,model_failure/* failuresOf */.dJ)(owned);
     if (refused.length > 0)
         return (0,model_failure/* failed */.gz)(...refused);
@@ -5125,7 +5154,7 @@ async function preflight(plan, deps, limit) {
     return (0,model_failure.ok)({
         async readyChartOf(chart) {
             const early = known.get(chart.name);
-            if (early?.ready?.ok && isJudged(early))
+            if (early?.ready?.ok && isSettled(early))
                 return early.ready;
             const isKnown = early?.ready !== undefined && early.isFinal;
             const ready = isKnown ? early.ready : await prepareAgain(chart, deps);
@@ -5154,11 +5183,11 @@ async function prepareAgain(chart, deps) {
 function objectsNow({ current }) {
     return current.ok && current.value ? current.value.objects : new Map();
 }
-/** Whether it is checked once and for all: a chart that is allowed to fail does not keep the others from starting. */
-function isJudged({ chart, isFinal }) {
+/** Whether the result of the preflight is final for this chart. With `allow-failure`, it is checked at its turn. */
+function isSettled({ chart, isFinal }) {
     return !chart.settings.allowFailure && isFinal;
 }
-/** What keeps the run from starting if it failed. */
+/** The results that stop the run before its first write if they are failures. */
 function decisiveResults(examined) {
     const { chart, ready, current } = examined;
     if (chart.settings.allowFailure)
@@ -5166,11 +5195,11 @@ function decisiveResults(examined) {
     const isDecisive = ready !== undefined && (examined.isFinal || (!ready.ok && ready.failures.every(isCertain)));
     return isDecisive ? [current, ready] : [current];
 }
-/** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
+/** Whether the failure does not depend on the objects and the kinds in the cluster: it will be the same later. */
 function isCertain({ code, message }) {
     return code === 'chart-unpackable' || /parse error (?:at |in )?\(|chart requires kubeVersion/.test(message);
 }
-/** A chart that could not be rendered lets nothing go. */
+/** A chart that could not be rendered keeps all its objects, so that none of them moves to another release. */
 function toChartObjects(examined) {
     const { chart, ready } = examined;
     const now = objectsNow(examined);
@@ -6642,7 +6671,7 @@ async function renderForCluster(chart, brought, context) {
     const path = await context.packageOf(chart);
     if (!path.ok)
         return path;
-    const mentioned = context.charts.mentions(path.value, [...nondeterministic, asksForObjects, asksForKinds, revision], JSON.stringify(chart.values));
+    const mentioned = context.charts.mentions(path.value, [...nondeterministic, lookupWord, apiVersionsWord, revision], JSON.stringify(chart.values));
     const first = await templateForCluster(chart, path.value, mentioned, brought, context);
     // The chart may reject a placeholder.
     if (!first.ok && chart.deferred !== undefined)

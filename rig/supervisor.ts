@@ -1,5 +1,5 @@
-// Which process owns a rig? This one: it starts the components in order, watches them, and stops them all when it is
-// told to, when one of them dies, or when the process that started it is gone and did not call `detach()`.
+// Which process owns a rig? This one. It starts the components in order, and stops them all when it gets a signal,
+// when one of them dies, or when the process that started it has ended without calling `detach()`.
 // Usage (by start.ts): fork supervisor.ts FOLDER
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,16 +8,17 @@ import { type Component, type Running, startComponent, tailOfLog } from './compo
 import { type ControlPlane, layOutControlPlane } from './control-plane.ts';
 import { toolPath } from './toolchain.ts';
 
-/** How a rig is reached, for the processes that use it. */
+/** What a process needs to use a rig. Paths are absolute. */
 export interface RigFacts {
   readonly folder: string;
+  /** Its process ID. */
   readonly supervisor: number;
   /** Contexts: admin (the current one), reader, planner, deployer. */
   readonly kubeconfig: string;
-  /** Host and port of an open registry, over HTTP. */
+  /** `host:port` of a registry that requires no login and speaks plain HTTP. */
   readonly registry: string;
   readonly auditLog: string;
-  /** Folders of the programs that users of the rig call. */
+  /** Folders for `PATH`, with the programs that users of the rig call, such as `helm` and `kubectl`. */
   readonly path: readonly string[];
   readonly components: readonly { readonly name: string; readonly pid: number }[];
 }

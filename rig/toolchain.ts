@@ -1,5 +1,5 @@
-// How do the rig's programs get to this machine? Once: downloaded from their official releases, or built from source
-// where a server cannot be reached. `COMPASS_RIG=build` builds all of them.
+// How does a machine get the rig's programs? Each is downloaded once from its official release. A program that cannot
+// be downloaded, or has no release for this platform, is built from source. `COMPASS_RIG=build` builds all of them.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -19,7 +19,7 @@ export function toolPath(name: ToolName): string {
   return released !== undefined && existsSync(released) ? released : builtPath(tool);
 }
 
-/** A folder that outlives clones: `$XDG_CACHE_HOME/compass-rig`. */
+/** A folder outside the repository, which all clones share: `compass-rig` in `$XDG_CACHE_HOME`, or in `~/.cache`. */
 export function cacheFolder(): string {
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'compass-rig');
 }
@@ -43,7 +43,7 @@ export async function provideTools(wanted: readonly ToolName[], display: Display
   }));
   if (builds.length === 0) return;
   const startedAt = performance.now();
-  display.line(`Building ${builds.length} programs from source: ${builds.map(({ name }) => name).join(', ')}`);
+  display.line(`Building from source: ${builds.map(({ name }) => name).join(', ')}`);
   await goBuild(builds, cacheFolder(), display, signal);
   display.line(`Built in ${timeSpan(performance.now() - startedAt)}.`);
 }
@@ -59,8 +59,8 @@ async function downloadMissing(wanted: readonly ToolName[], display: Display, si
     bytes += count;
     display.status(`  ${Math.round(bytes / 1e6)} MB downloaded …`);
   });
-  const come = downloads.filter((_, index) => problems[index] === undefined);
-  if (come.length > 0) display.line(`Downloaded and verified: ${come.map(({ name }) => name).join(', ')}`);
+  const downloaded = downloads.filter((_, index) => problems[index] === undefined);
+  if (downloaded.length > 0) display.line(`Downloaded and verified: ${downloaded.map(({ name }) => name).join(', ')}`);
   const reasons = new Map<string, string[]>();
   for (const [index, problem] of problems.entries()) {
     if (problem === undefined) continue;

@@ -4,15 +4,15 @@
 
 const cancel = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => cancel.abort());
-// A reader may close the pipe early, as `head` does. Any other failure to write is an error.
-let isWritten = true;
+// A closed pipe is normal: `head` closes it early. Any other failure to write makes the exit code 1.
+let isOutputComplete = true;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-    isWritten &&= code === 'EPIPE';
+    isOutputComplete &&= code === 'EPIPE';
   });
 }
 process.on('exit', () => {
-  if (!isWritten) process.exitCode = 1;
+  if (!isOutputComplete) process.exitCode = 1;
 });
 
 process.exitCode = await main(process.argv.slice(2));
@@ -20,12 +20,12 @@ process.exitCode = await main(process.argv.slice(2));
 /** Returns the exit code. */
 async function main(given: readonly string[]): Promise<number> {
   if (Number.parseInt(process.versions.node, 10) < 24) {
-    return complain([`Compass needs Node 24 or later; this is ${process.version}.`]);
+    return printError([`Compass needs Node 24 or later; this is ${process.version}.`]);
   }
   const { readCommandLine } = await import('./inputs/command-line.ts');
   const { bugLines, failureLines } = await import('./report/text.ts');
   const request = readCommandLine(given);
-  if (!request.ok) return complain(request.failures.flatMap((failure) => failureLines(failure)));
+  if (!request.ok) return printError(request.failures.flatMap((failure) => failureLines(failure)));
   const { openTerminal, readOwnVersion } = await import('./run/wire.ts');
   if (request.value === 'version') return printOut(`${readOwnVersion()}\n`);
   if (request.value === 'help') return printOut((await import('./report/help.ts')).helpText());
@@ -49,7 +49,7 @@ function printOut(text: string): number {
   return 0;
 }
 
-function complain(lines: readonly string[]): number {
+function printError(lines: readonly string[]): number {
   process.stderr.write(`${lines.join('\n')}\n`);
   return 1;
 }

@@ -182,7 +182,7 @@ for (const wait of [true, false]) {
       assert.deepEqual(outcomesOf(end.result, 'outcome', 'code'), [['failed', 'chart-timeout']]);
       assert.match(
         end.text,
-        /`web` was not removed within its timeout of 4\.0 s: ConfigMap `web-held` is being deleted, but kept by its finalizer `example\.com\/hold`\. \[chart-timeout\]/,
+        /`web` was not removed within its timeout of 4\.0 s: ConfigMap `web-held` is being deleted, but still has the finalizer `example\.com\/hold`\. \[chart-timeout\]/,
       );
     }
     await kubectl(
@@ -280,4 +280,23 @@ test('`only` removes nothing that it does not name', async () => {
   assert.deepEqual(outcomesOf(web.result, 'name', 'outcome'), [['web', 'deployed']]);
   const cache = await passes(workspace, { inputs: { only: 'cache' } });
   assert.deepEqual(outcomesOf(cache.result, 'name', 'outcome'), [['cache', 'removed']]);
+});
+
+test('a removal after a failed upgrade also removes what only the deployed revision has', async () => {
+  const namespace = freshNamespace();
+  const extra = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: extra }\n';
+  const hook = `apiVersion: batch/v1
+kind: Job
+metadata: { name: stuck, annotations: { helm.sh/hook: pre-upgrade } }
+spec: { template: { metadata: { annotations: { rig/never-ready: "true" } }, spec: { restartPolicy: Never, containers: [{ name: a, image: x }] } } }
+`;
+  const spec = specFor(namespace, { web: { chart: 'echo', timeout: '3s' } });
+  const workspace = makeWorkspace({ 'compass.yaml': spec, ...echoChart('echo', { 'extra.yaml': extra }) });
+  await passes(workspace);
+  writeFiles(workspace, echoChart('echo', { 'extra.yaml': '', 'hook.yaml': hook }));
+  assert.equal((await runStep({ workspace })).exitCode, 1);
+  assert.deepEqual(await names('configmap', 'extra', '-n', namespace), ['configmap/extra']);
+  writeFiles(workspace, { 'compass.yaml': removing(namespace) });
+  await passes(workspace);
+  assert.deepEqual(await names('configmap', 'extra', 'web', '-n', namespace), []);
 });

@@ -8,7 +8,7 @@ import type { Move } from '../prepare/moves.ts';
 import { annotationsOfOwner, ownerOfObject } from '../prepare/object-owner.ts';
 import { editObjects } from './stored-manifest.ts';
 
-/** Before Helm starts for a chart: moves the objects that it lets go or takes. */
+/** Called before Helm starts for a chart: moves the objects that the chart gives to a release or gets from one. */
 export type MoveObjects = (chart: PlannedChart, onLine: (line: string) => void) => Promise<Result<void>>;
 
 type MoveCluster = Pick<Cluster, 'object' | 'annotate' | 'editManifest'>;
@@ -44,12 +44,12 @@ async function moveGroup(
     const isOf = (release: string, namespace: string) => owner?.release === release && owner.namespace === namespace;
     // An earlier run may have been interrupted after this step.
     if (isOf(taker.release, taker.namespace)) leaving.add(object.key);
-    // An object that is gone, or that belongs to neither release, is left to Helm.
+    // An object that is gone, or does not belong to the old release (any more), is not annotated.
     if (!isOf(from.name, from.namespace)) continue;
     const patched = await cluster.annotate(there, annotationsOfOwner(taker), signal);
     if (!patched.ok) return patched;
     leaving.add(object.key);
-    onLine(`${object.kind} ${object.name}: moves from release ${from.name} to release ${taker.release}`);
+    onLine(`${object.kind} ${object.name}: moved from release ${from.name} to release ${taker.release}`);
   }
   const drop = (manifest: string) =>
     editObjects(manifest, from.namespace, ({ key, data }) => (leaving.has(key) ? undefined : data));

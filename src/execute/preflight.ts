@@ -20,7 +20,10 @@ import { checkOwners } from './check-owners.ts';
 import { packOf, prepareChart, type ReadyChart, type ReadyChartDeps, readsCluster } from './ready-chart.ts';
 
 export interface Preflight {
-  /** Gives a chart of the plan. Renders it again if the charts before it may have changed what it renders. */
+  /**
+   * The package and the objects of a planned chart. Renders the chart again if its first rendering may be out of date,
+   * because charts before it have changed the cluster since then.
+   */
   readonly readyChartOf: (chart: PlannedChart) => Promise<Result<ReadyChart>>;
   /** By name: see `newestCrds`. */
   readonly newestCrds: ReadonlyMap<string, JsonObject>;
@@ -46,7 +49,7 @@ interface Examined {
   readonly current: Result<CurrentRelease | undefined>;
 }
 
-/** Fails with the failures of all charts. `limit`: how many charts at the same time. */
+/** Fails with the failures of all charts. `limit`: how many charts are rendered at the same time. */
 export async function preflight(plan: Plan, deps: PreflightDeps, limit: number): Promise<Result<Preflight>> {
   const { cluster, signal } = deps;
   const changing = plan.charts.filter((chart) => mayChange(chart) && !isJobsOnly(chart));
@@ -55,7 +58,7 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   if (failures.length > 0) return failed(...failures);
   const unnamed = await unnamedReleases(plan, cluster, signal);
   const moves = findMoves(examined.map(toChartObjects), unnamed);
-  const owned = await inParallel(examined.filter(isJudged), limit, async (one) =>
+  const owned = await inParallel(examined.filter(isSettled), limit, async (one) =>
     one.ready?.ok ? checkOwners(one.chart, one.ready.value, objectsNow(one), moves, deps) : ok(undefined),
   );
   const refused = failuresOf(owned);
@@ -66,7 +69,7 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
   return ok({
     async readyChartOf(chart) {
       const early = known.get(chart.name);
-      if (early?.ready?.ok && isJudged(early)) return early.ready;
+      if (early?.ready?.ok && isSettled(early)) return early.ready;
       const isKnown = early?.ready !== undefined && early.isFinal;
       const ready = isKnown ? early.ready : await prepareAgain(chart, deps);
       if (!ready.ok) return ready;
@@ -98,12 +101,12 @@ function objectsNow({ current }: Examined): ReadonlyMap<string, ManifestObject> 
   return current.ok && current.value ? current.value.objects : new Map();
 }
 
-/** Whether it is checked once and for all: a chart that is allowed to fail does not keep the others from starting. */
-function isJudged({ chart, isFinal }: Examined): boolean {
+/** Whether the result of the preflight is final for this chart. With `allow-failure`, it is checked at its turn. */
+function isSettled({ chart, isFinal }: Examined): boolean {
   return !chart.settings.allowFailure && isFinal;
 }
 
-/** What keeps the run from starting if it failed. */
+/** The results that stop the run before its first write if they are failures. */
 function decisiveResults(examined: Examined): Result<unknown>[] {
   const { chart, ready, current } = examined;
   if (chart.settings.allowFailure) return [];
@@ -111,12 +114,12 @@ function decisiveResults(examined: Examined): Result<unknown>[] {
   return isDecisive ? [current, ready] : [current];
 }
 
-/** Whether Helm fails like this whatever the values are, and whatever is in the cluster. */
+/** Whether the failure does not depend on the objects and the kinds in the cluster: it will be the same later. */
 function isCertain({ code, message }: Failure): boolean {
   return code === 'chart-unpackable' || /parse error (?:at |in )?\(|chart requires kubeVersion/.test(message);
 }
 
-/** A chart that could not be rendered lets nothing go. */
+/** A chart that could not be rendered keeps all its objects, so that none of them moves to another release. */
 function toChartObjects(examined: Examined) {
   const { chart, ready } = examined;
   const now = objectsNow(examined);

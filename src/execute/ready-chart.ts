@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../model/failure.ts';
 import { type ManifestObject, splitDocuments } from '../model/manifest.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Charts, PackagedFile } from '../ports/ports.ts';
-import { asksForKinds, asksForObjects, type TemplateDeps, templateForCluster } from '../prepare/cluster-template.ts';
+import { apiVersionsWord, lookupWord, type TemplateDeps, templateForCluster } from '../prepare/cluster-template.ts';
 import { readCrds } from '../prepare/crds.ts';
 import { readObjects, withoutHooks } from '../prepare/objects.ts';
 import { findUnacceptable, servedBy } from '../prepare/rendered-objects.ts';
@@ -39,7 +39,7 @@ export function readsCluster(chart: PlannedChart, path: string, deps: ReadyChart
 
 function clusterWords({ source, values }: PlannedChart, path: string, { charts }: ReadyChartDeps): readonly string[] {
   if (source?.kind === 'manifests') return [];
-  return charts.mentions(path, [asksForObjects, asksForKinds], JSON.stringify(values));
+  return charts.mentions(path, [lookupWord, apiVersionsWord], JSON.stringify(values));
 }
 
 /**

@@ -18,15 +18,16 @@ import { lastLookMs, type ReleaseContext } from './release-context.ts';
 import { keepObjects } from './stored-manifest.ts';
 import { dropUnserved } from './unserved-kinds.ts';
 
-/** How many objects are read at the same time, and how long Compass waits before it reads them again. */
+/** How many objects are read at the same time. */
 const maxReadsAtOnce = 10;
+/** How long Compass waits before it reads them again. */
 const pauseMs = 500;
-/** More objects are not named in a message. */
+/** How many objects a message names at most. */
 const maxReasons = 3;
 
 /**
- * Undefined if the objects of the release are gone, and its records too. The records stay until then, so that the next
- * run can go on: Helm would delete them although it could not delete the objects.
+ * Undefined if the objects of the release and its records are gone. The records are deleted last, so that a later run
+ * can continue the removal: Helm itself deletes them even if it could not delete all objects.
  */
 export async function uninstallRelease(
   chart: PlannedChart,
@@ -74,11 +75,14 @@ async function prepareRemoval(
   const { cluster, signal } = context;
   const moved = await context.moveObjects(chart, onLine);
   if (!moved.ok) return moved;
-  const edited = await cluster.editManifest(release, keepObjects, signal);
+  const earlier = await objectsOfEarlier(release, context);
+  if (!earlier.ok) return earlier;
+  const edit = (manifest: string) => keepObjects(withObjects(manifest, earlier.value, release.namespace));
+  const edited = await cluster.editManifest(release, edit, signal);
   if (!edited.ok) return edited;
   const dropped = context.hasUnserved(chart) ? await dropUnserved(release, context, onLine) : ok(undefined);
   if (!dropped.ok) return dropped;
-  // Helm does not work on a release that it has uninstalled, even if something is left.
+  // Helm refuses a release with the status `uninstalled`, even if objects of it are left.
   const revived = release.status === 'uninstalled' ? await cluster.reviveRelease(release, signal) : ok(undefined);
   if (!revived.ok) return revived;
   const current = await cluster.release(chart.release, chart.namespace, signal);
@@ -90,6 +94,26 @@ async function prepareRemoval(
   if (!record.ok) return record;
   const objects = withoutHooks(readObjects(splitDocuments(record.value.objects), chart.namespace).byKey);
   return ok([...objects.values()].filter((object) => !hasKeepPolicy(object)));
+}
+
+/**
+ * The objects of the deployed revision, if a newer one failed: Helm uninstalls only what the newest has, and may have
+ * failed before it deleted the others.
+ */
+async function objectsOfEarlier(
+  { deployed, namespace }: StoredRelease,
+  { cluster, signal }: ReleaseContext,
+): Promise<Result<readonly ManifestObject[]>> {
+  if (deployed === undefined) return ok([]);
+  const record = await cluster.record(deployed, signal);
+  if (!record.ok) return record;
+  return ok([...withoutHooks(readObjects(splitDocuments(record.value.objects), namespace).byKey).values()]);
+}
+
+function withObjects(manifest: string, objects: readonly ManifestObject[], namespace: string): string {
+  const own = readObjects(splitDocuments(manifest), namespace).byKey;
+  const missing = objects.filter(({ key }) => !own.has(key));
+  return [manifest, ...missing.map(({ data }) => `\n---\n${JSON.stringify(data)}\n`)].join('');
 }
 
 function hasKeepPolicy({ data }: ManifestObject): boolean {
@@ -104,7 +128,7 @@ interface LeftObject {
   readonly live: LiveObject;
 }
 
-/** The objects that still belong to the release at that time, in milliseconds; empty once all are gone. */
+/** Reads the objects until all are gone or `endMs` is reached. Returns those that still belong to the release. */
 async function awaitGone(
   objects: readonly ManifestObject[],
   release: StoredRelease,
@@ -144,17 +168,21 @@ async function explainRemoval(
   const more = left.length > maxReasons ? `; and ${left.length - maxReasons} more` : '';
   const next = 'The next deployment continues the removal.';
   if (reasons.length > 0) {
-    const isSlow = left.every(({ live }) => live.isTerminating);
+    const isTimeUp = exit.how !== 'exited' || exit.code === 0 || /deadline exceeded/.test(exit.errors);
+    const isSlow = isTimeUp && left.every(({ live }) => live.isTerminating);
     const within = isSlow ? ` within its timeout of ${formatDuration(settings.timeoutMs)}` : '';
     const message = `\`${name}\` was not removed${within}: ${reasons.map(({ reason }) => reason).join('; ')}${more}.`;
     return fail(isSlow ? 'chart-timeout' : 'helm-failed', message, `${reasons[0]?.hint} ${next}`);
   }
-  if (exit.how !== 'exited') return fail('helm-failed', `Helm ${describeExit(exit, settings.timeoutMs)}.`, next);
+  if (exit.how !== 'exited') {
+    const how = describeExit(exit, settings.timeoutMs);
+    return fail('helm-failed', `\`${name}\` was not removed: Helm ${how}.`, `Deploy again. ${next}`);
+  }
   const { message, hint } = explainHelm(exit.errors, { ...chart, largestFiles: () => [] });
   return fail('helm-failed', message, `${hint} ${next}`);
 }
 
-/** Helm keeps the reason to itself. */
+/** Why an object still exists. Helm prints no reason, so Compass asks the API server. */
 async function whyLeft(
   { object, live }: LeftObject,
   { cluster, signal }: ReleaseContext,
@@ -164,8 +192,8 @@ async function whyLeft(
   if (live.isTerminating && live.finalizers.length > 0) {
     const names = live.finalizers.map((finalizer) => `\`${finalizer}\``).join(', ');
     return {
-      reason: `${what} is being deleted, but kept by its finalizer ${names}`,
-      hint: `Check that the controller that handles the finalizer runs. If it is gone for good: \`kubectl patch ${kind.toLowerCase()} ${name} --namespace ${namespace} --type=merge --patch '{"metadata":{"finalizers":null}}'\`.`,
+      reason: `${what} is being deleted, but still has the finalizer${live.finalizers.length > 1 ? 's' : ''} ${names}`,
+      hint: `Check that the controller that handles it is running. If that controller was uninstalled, remove the finalizers: \`kubectl patch ${kind.toLowerCase()} ${name} --namespace ${namespace} --type=merge --patch '{"metadata":{"finalizers":null}}'\`.`,
     };
   }
   if (live.isTerminating) {
@@ -176,5 +204,6 @@ async function whyLeft(
   }
   const why = await cluster.whyNotDeleted(object, signal);
   const words = why.ok && why.value !== undefined ? why.value.replace(/\.$/, '') : 'Helm did not delete it';
-  return { reason: `${what} was not deleted: ${words}`, hint: 'Remove the cause, or delete the object by hand.' };
+  const byHand = `\`kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}\``;
+  return { reason: `${what} was not deleted: ${words}`, hint: `Remove the cause, or delete the object: ${byHand}.` };
 }

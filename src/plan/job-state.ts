@@ -1,5 +1,6 @@
-// Have the jobs passed? What an entry with only jobs, or the stack after its last chart, has passed is kept in Helm's
-// store, as a release without objects. Its fingerprint is that of the jobs and of what they depend on. The values of
+// Have the jobs passed? When the jobs of a chart with only jobs, or the jobs after the last chart, have passed, a
+// release without objects records it in Helm's store. The release's fingerprint covers the jobs and the charts that
+// they depend on. The values of
 // their variables do not count: a commit or the number of a run would make them run at every push.
 import type { ChartName, ReleaseName } from '../model/names.ts';
 import type { StoredRelease } from '../ports/cluster.ts';
@@ -12,10 +13,10 @@ import { type Fingerprint, fingerprintOfParts } from './fingerprint.ts';
 import type { Decision, Identity } from './plan.ts';
 import { carriesFingerprint, isCompleted } from './release-labels.ts';
 
-/** Name of a chart → `whole` of its fingerprint. */
+/** Name of a chart → `whole` of its fingerprint; or its action, if that is `keep`, `not-required` or `remove`. */
 export type Fingerprints = ReadonlyMap<string, string>;
 
-/** `needed`: of the charts that the jobs depend on. */
+/** `needed`: the fingerprints of the charts that the jobs depend on. */
 export function jobsFingerprint(
   { release, namespace }: { readonly release: string; readonly namespace: string },
   jobs: readonly Job[],
@@ -30,18 +31,18 @@ export function jobsFingerprint(
 }
 
 /** The dot keeps it apart from the releases of charts, whose names are DNS labels. */
-export function afterRelease({ stack }: Identity): ReleaseName {
+export function afterJobsReleaseName({ stack }: Identity): ReleaseName {
   const [start, end] = [stack.slice(0, maxStackCharacters), '.after'];
   const name: string = start === stack ? `${stack}${end}` : `${start}-${sha256(stack).slice(0, 6)}${end}`;
   return name as ReleaseName;
 }
 
-/** So that the name fits into the 53 characters of a release. */
+/** Leaves room for a hash and `.after` within the 53 characters of a release name. */
 const maxStackCharacters = 40;
 
 /** The jobs after the last chart, as a chart with only jobs. */
 export function afterJobsOf(identity: Identity, jobs: readonly Job[]): RenderedChart {
-  const release = afterRelease(identity);
+  const release = afterJobsReleaseName(identity);
   const name: string = release;
   return {
     name: name as ChartName,
@@ -83,7 +84,7 @@ export function decideJobs(situation: Situation, partial: Fingerprint, isCompara
   const hasPassed = isComparable
     ? decision.action === 'unchanged' || (!force && observed !== undefined && carriesFingerprint(observed, partial))
     : !force && hasPassedOnce(observed);
-  if (hasPassed) return { action: 'unchanged', reason: 'passed already' };
+  if (hasPassed) return { action: 'unchanged', reason: 'already passed' };
   return { action: 'run', reason: whyRun(observed, decision) };
 }
 

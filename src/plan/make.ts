@@ -10,7 +10,7 @@ import { movedImages } from '../text/image.ts';
 import { canonicalJson, type Json } from '../text/json.ts';
 import { decide, decideUninstall } from './decide.ts';
 import { type Fingerprint, fingerprint, formerFingerprint, hideDigests } from './fingerprint.ts';
-import { afterJobsOf, afterRelease, decideJobs, jobsFingerprint } from './job-state.ts';
+import { afterJobsOf, afterJobsReleaseName, decideJobs, jobsFingerprint } from './job-state.ts';
 import { type FormerName, ownershipOf } from './ownership.ts';
 import type { Decision, Identity, Plan, PlannedChart } from './plan.ts';
 import { imagesIn, isAppliedByServer } from './release-labels.ts';
@@ -65,8 +65,8 @@ export function isJobsOnly({ source, settings }: Pick<RenderedChart, 'source' | 
 }
 
 /**
- * Plans a chart with only jobs. If it is deferred, or depends on a deferred chart, it waits for its turn, unless this is
- * its turn (`mayWait` is false). `planned`: the charts that it depends on, at least; by name.
+ * Plans a chart with only jobs. If it is deferred, or depends on a deferred chart, it waits for its turn, unless this
+ * is its turn (`mayWait` is false). `planned`: the charts that it depends on, at least; by name.
  */
 export function planJobs(
   chart: RenderedChart,
@@ -123,7 +123,8 @@ function unplannedReleases({
 }: PlanInputs): Pick<Plan, 'handedOver' | 'leftAlone'> {
   const kindOf = (release: StoredRelease) => ownershipOf(release, identity, formerly).kind;
   const isNamed = ({ name, namespace }: StoredRelease) =>
-    name === afterRelease(identity) || charts.some((chart) => chart.release === name && chart.namespace === namespace);
+    name === afterJobsReleaseName(identity) ||
+    charts.some((chart) => chart.release === name && chart.namespace === namespace);
   const isInstalled = ({ status }: StoredRelease) => status !== 'uninstalled';
   return {
     handedOver: releases.filter((release) => kindOf(release) === 'former'),

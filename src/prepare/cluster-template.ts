@@ -24,7 +24,7 @@ export interface TemplateOutput {
 }
 
 export interface ClusterTemplate {
-  /** Absent if the objects cannot be known. */
+  /** Absent if Helm cannot render the chart before its `lookup` works. */
   readonly output?: TemplateOutput;
   /** The input that rendered it. */
   readonly used: HelmTemplate;
@@ -34,8 +34,8 @@ export interface ClusterTemplate {
   readonly readsCluster: boolean;
 }
 
-/** Words in templates that need the cluster: for its objects, and for the kinds that it serves. */
-export const [asksForObjects, asksForKinds] = ['lookup', 'APIVersions'] as const;
+/** A template that contains one of these words reads the cluster: its objects, or the kinds that it serves. */
+export const [lookupWord, apiVersionsWord] = ['lookup', 'APIVersions'] as const;
 
 /**
  * `path`: of the package. `mentioned`: see `Charts.mentions`, at least of the words above. `brought`: what the cluster
@@ -59,10 +59,10 @@ export async function templateForCluster(
     if (!output.ok) return output;
     return ok({ output: output.value, used, readsCluster, ...(partial !== undefined && { partial }) });
   };
-  const usesLookup = mentioned.includes(asksForObjects);
-  const readsCluster = usesLookup || mentioned.includes(asksForKinds);
+  const usesLookup = mentioned.includes(lookupWord);
+  const readsCluster = usesLookup || mentioned.includes(apiVersionsWord);
   if (!readsCluster) return render(template);
-  // If Helm asks the cluster itself, it sees nothing of the charts before this one.
+  // What Helm reads from the cluster lacks the kinds that the charts before this one will add.
   const whole =
     usesLookup && brought.length === 0
       ? await render({ ...template, kubeconfig: cluster.kubeconfigFor(chart.namespace) })
@@ -71,13 +71,15 @@ export async function templateForCluster(
   const served = await cluster.served(signal);
   const all = { ...template, served: [...(served.ok ? served.value : []), ...brought] };
   if (!usesLookup && served.ok) return render(all);
-  const alone = await render(all, served.ok ? whyPartial(whole) : whyUnserved(served.failures));
+  const usesKinds = mentioned.includes(apiVersionsWord);
+  const why = served.ok || !usesKinds ? whyPartial(whole) : whyUnserved(served.failures);
+  const alone = await render(all, why);
   if (alone.ok || whole === undefined) return alone;
   // A template may fail without the result of its `lookup`: then nothing is known of its objects.
   return isLookupRejected(whole) ? ok({ used: template, readsCluster, partial: whyPartial(whole) }) : whole;
 }
 
-/** Without what the cluster serves. */
+/** What `helm template` gets, before the version of the cluster and the kinds that it serves are added. */
 export function templateInput({ release, namespace, values, decision }: PlannedChart, path: string): HelmTemplate {
   const isUpgrade = decision.action === 'upgrade';
   return { release, namespace, package: path, values: jsonForYaml(values), isUpgrade };
@@ -95,8 +97,7 @@ export async function renderTemplate(
   if (output !== undefined) return ok(output);
   return failed({
     code: 'helm-failed',
-    message:
-      'The CRDs that Helm prints are not the files in the `crds` folders of the chart, so Compass cannot tell which are enabled.',
+    message: `The CRDs that Helm prints for \`${chart.name}\` differ from the files in the \`crds\` folders of the chart, so Compass cannot tell which of them the values enable.`,
     hint: 'Move the CRDs to a chart of their own, as raw objects (`manifests`).',
     at: chart.at,
   });
@@ -105,7 +106,7 @@ export async function renderTemplate(
 /** The chart that a template belongs to. */
 export type TemplatedChart = Pick<PlannedChart, 'name' | 'release' | 'namespace' | 'values' | 'source' | 'at'>;
 
-/** Names the folder of the chart as the spec does. */
+/** The failure with a hint, and with the chart's path as it is in the spec instead of the package's path. */
 function explained(failure: Failure, path: string, chart: TemplatedChart): Failure {
   if (failure.code !== 'helm-failed') return failure;
   const { source } = chart;
@@ -116,9 +117,9 @@ function explained(failure: Failure, path: string, chart: TemplatedChart): Failu
 }
 
 /**
- * A version that Helm is told loses its suffix before a chart's `kubeVersion` is compared with it; one that it reads
- * from the cluster, such as `v1.37.2-eks-036c24b`, does not (helm: pkg/chart/common/capabilities.go). So Helm has to
- * read it.
+ * Helm compares a chart's `kubeVersion` with the version of the cluster. A version in `--kube-version` loses its
+ * suffix first; a version that Helm reads from the cluster, such as `v1.37.2-eks-036c24b`, keeps it (helm:
+ * pkg/chart/common/capabilities.go). So this check lets Helm read the version itself.
  */
 async function checkKubeVersion(
   template: HelmTemplate,

@@ -1,5 +1,5 @@
-// Has an entry with only jobs the release of a chart that it was before? Keeping what the jobs have passed would delete the
-// objects of that release.
+// Has an entry with only jobs the release of a chart that it was before? Keeping what the jobs have passed would delete
+// the objects of that release.
 import { ok, type Result } from '../model/failure.ts';
 import { isJobsOnly } from '../plan/make.ts';
 import type { PlannedChart } from '../plan/plan.ts';

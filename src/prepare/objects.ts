@@ -2,13 +2,13 @@
 import { type ManifestObject, objectsIn, readDocument, toManifestObject } from '../model/manifest.ts';
 import { isObject } from '../text/json.ts';
 
-/** By their keys. `unread`: number of documents that could not be read. */
+/** `byKey`: see `ManifestObject.key`. `unread`: how many documents could not be read. */
 export interface Objects {
   readonly byKey: ReadonlyMap<string, ManifestObject>;
   readonly unread: number;
 }
 
-/** `namespace`: the release's own. */
+/** `namespace`: of the release; objects without a namespace are in it. */
 export function readObjects(documents: readonly string[], namespace: string): Objects {
   const byKey = new Map<string, ManifestObject>();
   let unread = 0;
@@ -24,7 +24,7 @@ export function readObjects(documents: readonly string[], namespace: string): Ob
   return { byKey, unread };
 }
 
-/** Helm creates and deletes hooks by themselves, so they are not objects of a release. */
+/** Helm creates and deletes hooks separately from a release's objects, so they do not count as its objects. */
 export function withoutHooks(objects: ReadonlyMap<string, ManifestObject>): ReadonlyMap<string, ManifestObject> {
   return new Map([...objects].filter(([, { isHook }]) => !isHook));
 }

@@ -33,8 +33,8 @@ export function isAppliedServerSide(
 }
 
 /**
- * The releases that no chart names any more. They matter only if a chart may take their objects. Nothing is taken from one
- * that cannot be read: Helm refuses its objects by itself.
+ * The releases that no chart names any more. They matter only if a chart may take their objects. Nothing is taken from
+ * one that cannot be read: Helm refuses its objects by itself.
  */
 export async function unnamedReleases(
   { charts, leftAlone }: Plan,

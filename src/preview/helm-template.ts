@@ -6,8 +6,8 @@ import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { HelmTemplate } from '../ports/helm.ts';
 import {
-  asksForKinds,
-  asksForObjects,
+  apiVersionsWord,
+  lookupWord,
   renderTemplate,
   type TemplateDeps,
   type TemplateOutput,
@@ -74,7 +74,7 @@ export async function renderForCluster(
   if (!path.ok) return path;
   const mentioned = context.charts.mentions(
     path.value,
-    [...nondeterministic, asksForObjects, asksForKinds, revision],
+    [...nondeterministic, lookupWord, apiVersionsWord, revision],
     JSON.stringify(chart.values),
   );
   const first = await templateForCluster(chart, path.value, mentioned, brought, context);

@@ -81,7 +81,7 @@ test('a real registry with tokens: one challenge, a token for each repository, a
   const wrong = asking(context, config(host, 'me:wrong-password'));
   assert.match(
     await wrong.one(`${host}/team-0/web:v0`),
-    /its token server 127\.0\.0\.1:\d+ gave no token \(401, requested with the credentials of the docker config\)/,
+    /its token server 127\.0\.0\.1:\d+ returned no token \(401, requested with the credentials of the docker config\)/,
   );
   assert.equal(wrong.methods(), 'HEAD? GET');
 });
@@ -273,12 +273,12 @@ test('a busy token server is retried, and a broken one is reported', async (cont
   const broken = await play(context, { grant: () => 500 });
   assert.match(
     await asking(context).one(`${broken.host}/web:1`),
-    /its token server .* gave no token \(500, requested without/,
+    /its token server .* returned no token \(500, requested without/,
   );
   assert.equal(broken.asked.length, 4);
   for (const junk of ['<html>', '[]', '{"token":""}', '{"token":7}', '{}', 'null']) {
     const { host } = await play(context, { grant: () => junk });
-    assert.match(await asking(context).one(`${host}/web:1`), /gave no token \(200/, junk);
+    assert.match(await asking(context).one(`${host}/web:1`), /returned no token \(200/, junk);
   }
   const split = await play(context, { grant: () => ({ token: 'good-token\r\nx-injected: yes' }) });
   assert.match(await asking(context).one(`${split.host}/web:1`), /Invalid character/);
@@ -382,7 +382,7 @@ test('where GHCR denies `github-token`, the request is repeated without it, repo
   assert.equal(await run.one('ghcr.io/acme/web:1'), digest, 'one that is public takes the token from no other');
   assert.equal(run.methods(), 'GET HEAD');
   const [secret, web, tool] = await run.all('ghcr.io/other/secret:1', 'ghcr.io/acme/api:1', 'ghcr.io/public/tool:2');
-  assert.match(secret ?? '', /gave no token \(403, requested with the input `github-token`\)/);
+  assert.match(secret ?? '', /returned no token \(403, requested with the input `github-token`\)/);
   assert.deepEqual([web, tool], [digest, digest]);
   assert.equal(await run.one('ghcr.io/other/secret:1'), secret, 'it may be opened meanwhile');
 });

@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
   {
     name: 'another digest everywhere',
     fault: headers({ 'docker-content-digest': wrong }),
-    fails: /says that the digest is sha256:aaa.*but its content has the digest sha256:/,
+    fails: /answered with the digest sha256:aaa.*but the manifest has the digest sha256:/,
     asked: 'HEAD GET',
   },
   { name: 'a digest that is none', fault: headers({ 'docker-content-digest': 'sha256:12' }), asked: 'HEAD GET' },
@@ -129,7 +129,7 @@ const cases: readonly Case[] = [
   {
     name: 'something else to read',
     fault: get(altered((body) => Buffer.from(body.toString().replace('arm64', 'amd64')))),
-    fails: /but its content has the digest/,
+    fails: /but the manifest has the digest/,
     asked: 'HEAD GET',
   },
   { name: 'gzip', fault: get(altered(gzipSync, { 'content-encoding': 'gzip' })), asked: 'HEAD GET' },

@@ -25,6 +25,8 @@ import {
 
 const chartLayer = 'application/vnd.cncf.helm.chart.content.v1.tar+gzip';
 const maxPages = 100;
+const noListHint = 'Check that it is a registry for charts, and that no proxy answers in its place.';
+const exactHint = 'Set `version` to an exact version instead of a range.';
 const registryHint = 'Check that the chart was pushed to this registry, and log in to it in an earlier step.';
 
 export interface ChartRegistry {
@@ -94,7 +96,7 @@ async function resolveVersion(client: RegistryClient, text: string | undefined):
     const head = await digestOfTag(client, text);
     if (!('status' in head) || head.status !== 404) return toContent(head, text);
     const versions = await listVersions(client);
-    // Without a list, the message still names the wanted version.
+    // If the list could not be read or is empty, the registry's own refusal is all that is known.
     if ('value' in versions && versions.value.length > 0) return { problem: noMatchingVersion(text, versions.value) };
     return toContent(head, text);
   }
@@ -119,7 +121,7 @@ function toContent(found: { digest: string } | Refusal, version: string): Found<
   return { value: { digest: found.digest.slice('sha256:'.length), version } };
 }
 
-/** All tags as versions, including tags that are not versions. */
+/** All tags, with `_` replaced by `+`. Not all of them need to be versions. */
 async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
   const start = client.urlOf('tags/list');
   const versions: string[] = [];
@@ -129,7 +131,7 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
       return {
         problem: {
           reason: `the list of its tags has more than ${maxPages} pages`,
-          hint: 'Set `version` to an exact version instead of a range.',
+          hint: exactHint,
         },
       };
     const answer = await client.page(url);
@@ -140,15 +142,15 @@ async function listVersions(client: RegistryClient): Promise<Found<string[]>> {
     const tags = isObject(list) && 'tags' in list ? (list['tags'] ?? []) : undefined;
     if (!Array.isArray(tags)) {
       return {
-        problem: { reason: `${start.host} answered with something that is not a list of tags`, hint: registryHint },
+        problem: { reason: `${start.host} answered with something that is not a list of tags`, hint: noListHint },
       };
     }
     for (const tag of tags) if (typeof tag === 'string') versions.push(tag.replaceAll('_', '+'));
     const next = nextPage(answer.headers['link'] ?? '', url);
-    // A request to the other server would carry the credentials.
+    // `whyNotFollow` checks redirects only: this link could lead to an address that only the runner can reach.
     if (next !== undefined && next.origin !== start.origin) {
       return {
-        problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: registryHint },
+        problem: { reason: `the list of its tags at ${start.host} continues on another server`, hint: exactHint },
       };
     }
     url = next;
@@ -173,14 +175,14 @@ async function download(client: RegistryClient, digest: string, cache: ChartCach
   }
   const actual = sha256(manifest.bytes);
   if (actual !== digest) return { problem: digestMismatch('its manifest', actual, digest) };
-  const layer = layerIn(manifest.body);
+  const layer = chartLayerDigest(manifest.body);
   if (layer !== undefined) return downloadBlob(client, layer, cache);
   const reason = 'its manifest has no layer that holds a chart';
   return { problem: { reason, hint: 'Check that it is a chart, pushed by `helm push`, and not an image.' } };
 }
 
-/** sha256 of the archive, in hex. */
-function layerIn(manifest: string): string | undefined {
+/** The sha256 of the chart's archive, in hex; undefined if the manifest is not one of a chart. */
+function chartLayerDigest(manifest: string): string | undefined {
   const data = parseJson(manifest);
   const layers: unknown[] = isObject(data) && Array.isArray(data['layers']) ? data['layers'] : [];
   const layer = layers.find((one) => isObject(one) && one['mediaType'] === chartLayer);

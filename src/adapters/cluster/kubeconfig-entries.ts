@@ -36,8 +36,8 @@ export interface ExecEntry {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * A setting that Compass does not support is a problem, and is not silently ignored. `problem` completes "In the
- * context …, ".
+ * Authentication, proxies and impersonation that Compass does not support are a problem, since Helm would use them.
+ * Other unknown fields are ignored. `problem` completes "In the context `NAME` of the kubeconfig, …".
  */
 export function readEntries(
   cluster: Fields,
@@ -85,11 +85,12 @@ const textFields = [
   ...['username', 'password'],
 ];
 
-/** Undefined if Compass can use them. */
+/** Why Compass cannot use the cluster and the user of a context; undefined if it can. */
 function problemOfContext(cluster: Fields, user: Fields): string | undefined {
   const both = { ...cluster, ...user };
   const notString = textFields.find((field) => both[field] !== undefined && typeof both[field] !== 'string');
   if (notString !== undefined) return `\`${notString}\` is not a string`;
+  if (cluster['server'] === undefined) return 'the cluster does not exist, or has no `server`';
   if (!isHttp(cluster['server'])) return '`server` of the cluster is not an https or http URL';
   if (cluster['proxy-url'] && !isHttp(cluster['proxy-url'])) return '`proxy-url` is not an https or http URL';
   if ('auth-provider' in user) return 'the user has an `auth-provider`, which Kubernetes has removed';
@@ -118,7 +119,7 @@ function readExec(exec: unknown): ExecEntry | { readonly problem: string } | und
   };
 }
 
-/** Undefined if it is not a list, or `read` does not accept one of its items. */
+/** Empty if there is none. Undefined if it is not a list, or `read` returns undefined for one of its items. */
 function listOf<Item>(list: unknown, read: (item: unknown) => Item | undefined): readonly Item[] | undefined {
   const items: unknown[] | undefined = Array.isArray(list) ? list : (list ?? undefined) === undefined ? [] : undefined;
   const found = items?.flatMap((item) => read(item) ?? []);

@@ -161,7 +161,7 @@ function pickContext(files: readonly Kubeconfig[], wanted: string | undefined): 
   const read = readEntries(cluster, user);
   if ('problem' in read) {
     const message = `In the context \`${name}\` of the kubeconfig, ${read.problem}.`;
-    return failed(unreadableKubeconfig(message, 'Correct it in the kubeconfig.'));
+    return failed(unreadableKubeconfig(message, 'Correct that entry of the kubeconfig, or use another context.'));
   }
   return ok({ name, ...read, written: { cluster, user } });
 }

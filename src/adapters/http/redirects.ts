@@ -1,9 +1,9 @@
-// How are redirects followed? Which headers a server may see is decided again for each URL.
+// How are redirects followed? For each URL, the caller decides again which headers the server may see.
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
 import { whyNotFollow } from './redirect-guard.ts';
 
 const maxRedirects = 5;
-const redirecting = [301, 302, 303, 307, 308];
+const redirectStatuses = [301, 302, 303, 307, 308];
 
 /** The response and the URL that it came from; or the `reason` why there is none, which names the server. */
 export type Followed =
@@ -25,7 +25,7 @@ export async function followRedirects(
       return { reason: `${url.host} cannot be reached: ${reason}`, isTransient, isUnreachable: true };
     }
     const { status, headers } = answer.response;
-    if (!redirecting.includes(status)) return { response: answer.response, url };
+    if (!redirectStatuses.includes(status)) return { response: answer.response, url };
     const location = headers['location'] ?? '';
     if (location === '' || !URL.canParse(location, url.href)) {
       return { reason: `${url.host} answered ${status} without a valid \`location\` header` };

@@ -4,7 +4,14 @@ import { followRedirects } from '../http/redirects.ts';
 import { isTransientStatus, retryAfterMs } from '../http/retry.ts';
 import type { Authorization, HostDeps, Refusal } from './exchange.ts';
 import type { RegistryHost } from './host.ts';
-import { digestNamed, errorIn, largestManifest, type Manifest, manifestTypes, readImageManifest } from './manifest.ts';
+import {
+  digestInHeaders,
+  errorIn,
+  largestManifest,
+  type Manifest,
+  manifestTypes,
+  readImageManifest,
+} from './manifest.ts';
 
 export interface RepositoryReference {
   /** Host, with its port if it has one, as in the keys of credentials. */
@@ -37,7 +44,7 @@ export class RegistryClient {
   async digestOf(reference: string, kind: string): Promise<{ readonly digest: string } | Refusal> {
     const head = await this.askForManifest('HEAD', reference);
     if ('reason' in head) return head;
-    const digest = head.status === 200 ? digestNamed(head) : undefined;
+    const digest = head.status === 200 ? digestInHeaders(head) : undefined;
     const isAnother = reference.includes(':') && digest !== reference;
     if (digest !== undefined && !isAnother) return { digest };
     // A busy registry gets no second request. In other cases the answer to a GET says more.

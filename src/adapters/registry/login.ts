@@ -1,4 +1,4 @@
-// Which kinds of credentials can a registry get, and what is needed to find them?
+// Which kinds of credentials can Compass send to a registry, and what does it need to find them?
 
 import type { Redactor } from '../../model/secret.ts';
 import type { Disk, Processes, Variables } from '../../ports/machine.ts';
@@ -7,13 +7,16 @@ export interface RegistryLogin {
   /** `basic`: `user:password` in base64. `identity`: a refresh token. `token`: a bearer token, sent as it is. */
   readonly kind: 'basic' | 'identity' | 'token';
   readonly secret: string;
-  /** Where it comes from; completes "requested with …". */
+  /**
+   * Where it comes from. Completes "requested with …" and, for a token, "… contain only a token": so it is a plural
+   * there, as in `the credentials of …`.
+   */
   readonly source: string;
   /** The user did not choose it for this registry. */
   readonly isImplicit?: true;
 }
 
-/** Without `login`, there are no credentials. `problem` completes a sentence. */
+/** Without `login`, there are no credentials. `problem` completes "The image could not be resolved: …". */
 export type FoundLogin = { readonly login?: RegistryLogin | undefined } | { readonly problem: string };
 
 /** What is needed to find credentials. */

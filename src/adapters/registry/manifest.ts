@@ -14,16 +14,16 @@ export const manifestTypes: readonly string[] = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
 
-/** The size that registries usually accept. In bytes. */
+/** In bytes. Most registries accept no larger manifest. */
 export const largestManifest = 4 * 1024 * 1024;
 
-/** Undefined if the answer to a HEAD has no digest, or contradicts itself: then the manifest must be read. */
-export function digestNamed({ headers }: HttpResponse): string | undefined {
+/** The digest in the answer to a HEAD. Undefined if there is none or the headers disagree: then a GET is needed. */
+export function digestInHeaders({ headers }: HttpResponse): string | undefined {
   const [type = ''] = (headers['content-type'] ?? '').split(';');
   const digest = headers['docker-content-digest'] ?? '';
   // Most registries send the digest as ETag too.
-  const tag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
-  const isContradicted = isDigest(tag) && tag !== digest;
+  const etag = headers['etag']?.replace(/^(W\/)?"(.*)"$/, '$2') ?? '';
+  const isContradicted = isDigest(etag) && etag !== digest;
   return manifestTypes.includes(type.trim()) && isDigest(digest) && !isContradicted ? digest : undefined;
 }
 
@@ -33,13 +33,14 @@ export interface Manifest {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** `problem` completes "It …". */
+/** `problem` completes "REGISTRY …", such as "ghcr.io answered with …". */
 export function readImageManifest(response: HttpResponse): Manifest | { readonly problem: string } {
   const bytes = decodedBody(response);
   if (bytes === undefined || bytes.length > largestManifest)
     return { problem: 'answered with something that is not a manifest' };
   const data = parseJson(bytes.toString('utf8'));
-  // Any bytes have a digest, even the error page of a proxy. Manifests of schema version 1 change with every response.
+  // Any bytes have a digest, even the error page of a proxy. Manifests of schema version 1 are
+  // rejected because they differ in every response, so that their digest is useless.
   const isManifest =
     isObject(data) &&
     data['schemaVersion'] === 2 &&
@@ -48,7 +49,7 @@ export function readImageManifest(response: HttpResponse): Manifest | { readonly
   const digest = `sha256:${sha256(bytes)}`;
   const named = response.headers['docker-content-digest'] ?? '';
   if (isDigest(named) && named !== digest)
-    return { problem: `says that the digest is ${named}, but its content has the digest ${digest}` };
+    return { problem: `answered with the digest ${named} in a header, but the manifest has the digest ${digest}` };
   return { digest, data };
 }
 
@@ -67,7 +68,7 @@ function decodedBody({ headers, bytes }: HttpResponse): Buffer | undefined {
   }
 }
 
-/** The registry's own error text: `DENIED: permission_denied …`. Empty if there is none. */
+/** The error in a response, in the server's words: `DENIED: permission_denied …`. Empty if there is none. */
 export function errorIn({ body }: HttpResponse): string {
   const answer = parseJson(body.slice(0, 16_384));
   const errors: unknown = isObject(answer) ? answer['errors'] : undefined;

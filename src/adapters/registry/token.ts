@@ -8,9 +8,9 @@ import type { Grant, HostDeps, Refusal } from './exchange.ts';
 import type { RegistryLogin } from './login.ts';
 import { errorIn } from './manifest.ts';
 
-/** Validity of a token if the server does not state it. */
+/** Validity of a token if the server does not state one (distribution: spec/auth/token). */
 const defaultSeconds = 60;
-/** A new token is fetched this much before the old one expires. */
+/** A new token is fetched this long before the old one expires, but not before half of its validity. */
 const marginMs = 10_000;
 const limits = { silenceMs: 15_000, maxMs: 30_000, maxBytes: 1024 * 1024 };
 const clientId = 'compass';
@@ -48,17 +48,17 @@ export async function fetchToken(
   if (status !== 200 || typeof token !== 'string' || token === '') {
     const how = login === undefined ? 'without credentials' : `with ${login.source}`;
     const error = errorIn(answer.response);
-    const reason = `its token server ${url.host} gave no token (${status}${error && ` ${error}`}, requested ${how})`;
+    const reason = `its token server ${url.host} returned no token (${status}${error && ` ${error}`}, requested ${how})`;
     const waitMs = retryAfterMs(answer);
     const about = { isTransient: isTransientStatus(status), ...(waitMs !== undefined && { waitMs }) };
-    // Any other status says nothing about the image.
+    // Only these two deny access. After any other status, it is not known whether the image or chart is visible.
     return { reason, ...about, ...([401, 403].includes(status) && { status }) };
   }
   deps.redactor.learn(token);
   const seconds =
     isObject(granted) && typeof granted['expires_in'] === 'number' ? granted['expires_in'] : defaultSeconds;
-  const holdsMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
-  return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + holdsMs };
+  const validMs = Math.max(seconds * 1_000 - marginMs, (seconds * 1_000) / 2);
+  return { authorization: { authorization: `Bearer ${token}` }, expiresAtMs: startedMs + validMs };
 }
 
 async function askFor(
