@@ -47,7 +47,7 @@ for (const [what, charts] of [
     assert.match(planned.text, /ConfigMap `moved` moves to `b`\./);
     assert.doesNotMatch(planned.text, /`moved` would be deleted/);
     const end = await passes(workspace);
-    assert.match(end.text, /ConfigMap moved: moves from release a to release b/);
+    assert.match(end.text, /ConfigMap moved: moved from release a to release b/);
     assert.equal(await uidOf(namespace, 'moved'), uid);
     assert.equal(await kubectl('get', 'configmap', 'moved', '-n', namespace, '-o', 'jsonpath={.data.from}'), 'b');
     assert.deepEqual(outcomesByName(await passes(workspace)), { a: 'unchanged', b: 'unchanged' });
@@ -313,4 +313,27 @@ test('an object without a namespace moves between charts in different namespaces
   await passes(workspace);
   assert.equal(await uid(), first);
   await kubectl('delete', 'clusterrole', namespace);
+});
+
+test('an object comes back if its new owner was never deployed and the move is reverted', async () => {
+  const namespace = freshNamespace();
+  const files = { ...echoChart('a', { 'm.yaml': maybe('moved') }), ...echoChart('b', { 'm.yaml': maybe('moved') }) };
+  const before = { a: { chart: 'a', values: { x: true } } };
+  const after = {
+    a: { chart: 'a', values: { x: false } },
+    bad: { jobs: { before: ['exit 1'] } },
+    b: { chart: 'b', depends: ['bad'], values: { x: true } },
+  };
+  const workspace = makeWorkspace({ 'compass.yaml': specFor(namespace, before), ...files });
+  await passes(workspace);
+  const uid = await uidOf(namespace, 'moved');
+  writeFiles(workspace, { 'compass.yaml': specFor(namespace, after) });
+  assert.deepEqual(outcomesByName(await runStep({ workspace })), { a: 'deployed', bad: 'failed', b: 'skipped' });
+  assert.equal(await uidOf(namespace, 'moved'), uid, 'it belongs to nothing that runs, and stays');
+  writeFiles(workspace, {
+    'compass.yaml': specFor(namespace, { ...before, b: { chart: 'b', values: { x: false } } }),
+  });
+  const back = await passes(workspace);
+  assert.match(back.text, /ConfigMap moved: comes back from release b, which never got it/);
+  assert.equal(await uidOf(namespace, 'moved'), uid);
 });

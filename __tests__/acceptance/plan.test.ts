@@ -96,7 +96,7 @@ test('a plan says of each chart what would happen and why, and what would change
     'web unchanged: same inputs as deployed',
     'idle unchanged: same inputs as deployed',
     'after run: jobs or dependencies changed',
-    'later unchanged: passed already',
+    'later unchanged: already passed',
   ]);
   assert.match(
     second.summary,

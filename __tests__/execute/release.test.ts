@@ -97,6 +97,7 @@ async function play({ ended, status, ours = true, signal = new AbortController()
     hasUnserved: () => false,
     isServerSide: () => true,
     moveObjects: async () => ok(undefined),
+    reclaim: async () => ok(undefined),
     run: 'run',
     commit: 'c0ffee',
     description: 'Compass',

@@ -2,6 +2,7 @@
 import { failed, ok, type Result } from '../model/failure.ts';
 import { inParallel } from '../model/in-parallel.ts';
 import type { ManifestObject } from '../model/manifest.ts';
+import type { Namespace, ReleaseName } from '../model/names.ts';
 import type { PlannedChart } from '../plan/plan.ts';
 import type { Cluster } from '../ports/cluster.ts';
 import type { Move } from '../prepare/moves.ts';
@@ -17,7 +18,7 @@ export async function checkOwners(
   ready: ReadyChart,
   before: ReadonlyMap<string, ManifestObject>,
   moves: readonly Move[],
-  { cluster, signal }: { readonly cluster: Pick<Cluster, 'object'>; readonly signal: AbortSignal },
+  { cluster, signal }: { readonly cluster: Pick<Cluster, 'object' | 'release'>; readonly signal: AbortSignal },
 ): Promise<Result<ReadyChart>> {
   if (!chart.settings.adopt || ready.objects === undefined) return ok(ready);
   const isMoving = (key: string) => moves.some(({ object, taker }) => object.key === key && taker.name === chart.name);
@@ -27,6 +28,9 @@ export async function checkOwners(
     if (!live.ok) return live.failures;
     const owner = live.value && ownerOfObject(live.value);
     if (owner === undefined || (owner.release === chart.release && owner.namespace === chart.namespace)) return [];
+    // A release that is gone owns nothing.
+    const stored = await cluster.release(owner.release as ReleaseName, owner.namespace as Namespace, signal);
+    if (stored.ok && stored.value === undefined) return [];
     const { kind, name } = object;
     return [
       {

@@ -18,6 +18,7 @@ import { makeIsServed } from '../prepare/rendered-objects.ts';
 import type { JsonObject } from '../text/json.ts';
 import { checkOwners } from './check-owners.ts';
 import { packOf, prepareChart, type ReadyChart, type ReadyChartDeps, readsCluster } from './ready-chart.ts';
+import { reclaimObjects } from './reclaim.ts';
 
 export interface Preflight {
   /**
@@ -28,6 +29,8 @@ export interface Preflight {
   /** By name: see `newestCrds`. */
   readonly newestCrds: ReadonlyMap<string, JsonObject>;
   readonly moves: readonly Move[];
+  /** Makes the chart the owner of objects that an earlier run moved away for nothing: see `reclaimObjects`. */
+  readonly reclaim: (chart: PlannedChart, ready: ReadyChart, onLine: (line: string) => void) => Promise<Result<void>>;
   /** Whether the release has kinds that the cluster no longer serves. */
   readonly hasUnserved: (chart: PlannedChart) => boolean;
   /** Whether the API server applies the objects of the chart; undefined if its record was not read. */
@@ -79,6 +82,26 @@ export async function preflight(plan: Plan, deps: PreflightDeps, limit: number):
       examined.flatMap(({ chart, ready }) => (ready?.ok && chart.settings.crds !== 'skip' ? ready.value.crds : [])),
     ),
     moves,
+    reclaim(chart, ready, onLine) {
+      const early = known.get(chart.name);
+      // Of a new release, every object would have to be read.
+      if (early === undefined || chart.decision.action !== 'upgrade') return Promise.resolve(ok(undefined));
+      const before = objectsNow(early);
+      const isMoving = (key: string) => moves.some((move) => move.object.key === key && move.taker.name === chart.name);
+      const added = [...(ready.objects ?? [])].filter(([key]) => !before.has(key) && !isMoving(key));
+      const willHave = ({ name }: PlannedChart, key: string) => {
+        const one = known.get(name);
+        return one !== undefined && toChartObjects(one).after.has(key);
+      };
+      return reclaimObjects(
+        chart,
+        added.map(([, object]) => object),
+        plan,
+        willHave,
+        deps,
+        onLine,
+      );
+    },
     isServerSide(chart) {
       const current = known.get(chart.name)?.current;
       return current?.ok ? isAppliedServerSide(chart, current.value) : undefined;

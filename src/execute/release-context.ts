@@ -16,6 +16,7 @@ export interface ReleaseContext {
   readonly hasUnserved: Preflight['hasUnserved'];
   readonly isServerSide: Preflight['isServerSide'];
   readonly moveObjects: MoveObjects;
+  readonly reclaim: Preflight['reclaim'];
   /** Value of the label that names this run. */
   readonly run: string;
   /** Commit of the repository; empty if it is not known. */

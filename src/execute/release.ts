@@ -45,7 +45,7 @@ export async function deployRelease(
   if (failedBefore !== undefined) return failedBy([failedBefore]);
   const ready = await context.readyChartOf(chart);
   if (!ready.ok) return failedBy(ready.failures);
-  const edited = await prepareStore(chart, context, onLine);
+  const edited = await prepareStore(chart, ready.value, context, onLine);
   if (!edited.ok) return failedBy(edited.failures);
   const crds = await settleCrds(chart, ready.value.crds, context, onLine);
   if (!crds.ok) return failedBy(crds.failures);
@@ -83,12 +83,15 @@ export async function deployRelease(
  */
 async function prepareStore(
   chart: PlannedChart,
+  ready: ReadyChart,
   context: ReleaseContext,
   onLine: (line: string) => void,
 ): Promise<Result<void>> {
   const moved = await context.moveObjects(chart, onLine);
   const running = runningRevision(chart);
   if (!moved.ok || running === undefined) return moved;
+  const reclaimed = await context.reclaim(chart, ready, onLine);
+  if (!reclaimed.ok) return reclaimed;
   const dropped = context.hasUnserved(chart) ? await dropUnserved(running, context, onLine) : moved;
   if (!dropped.ok || chart.observed?.status !== 'uninstalling') return dropped;
   return context.cluster.reviveRelease(chart.observed, context.signal);

@@ -37,7 +37,7 @@ function crdFilesIn(files: readonly ChartFile[], isOwn: boolean): CrdFile[] {
   return files.flatMap(({ path, bytes }): CrdFile[] => {
     const [, subchart = '', inChart = ''] = /^((?:charts\/[^/]+\/)*)(.+)$/.exec(path) ?? [];
     if (/^charts\/[^/]+\.tgz$/.test(inChart)) return crdFilesIn(filesOfArchive(bytes), false);
-    const [, name] = /^crds\/(.+\.(?:yaml|yml|json))$/.exec(inChart) ?? [];
+    const [, name] = /^crds\/(.+\.(?:yaml|yml|json))$/i.exec(inChart) ?? [];
     if (name === undefined) return [];
     return [{ name, isOwn: isOwn && subchart === '', text: withoutMark(bytes.toString('utf8')) }];
   });

@@ -1,8 +1,8 @@
-export const id = 426;
-export const ids = [426];
+export const id = 499;
+export const ids = [499];
 export const modules = {
 
-/***/ 9426:
+/***/ 499:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -4133,7 +4133,7 @@ async function deployRelease(chart, context, onLine, jobs) {
     const ready = await context.readyChartOf(chart);
     if (!ready.ok)
         return failedBy(ready.failures);
-    const edited = await prepareStore(chart, context, onLine);
+    const edited = await prepareStore(chart, ready.value, context, onLine);
     if (!edited.ok)
         return failedBy(edited.failures);
     const crds = await settleCrds(chart, ready.value.crds, context, onLine);
@@ -4168,11 +4168,14 @@ async function deployRelease(chart, context, onLine, jobs) {
  * Keeps Helm from deleting objects that move, and from failing over kinds that the cluster no longer serves. Lets Helm
  * upgrade a release whose removal was interrupted.
  */
-async function prepareStore(chart, context, onLine) {
+async function prepareStore(chart, ready, context, onLine) {
     const moved = await context.moveObjects(chart, onLine);
     const running = runningRevision(chart);
     if (!moved.ok || running === undefined)
         return moved;
+    const reclaimed = await context.reclaim(chart, ready, onLine);
+    if (!reclaimed.ok)
+        return reclaimed;
     const dropped = context.hasUnserved(chart) ? await dropUnserved(running, context, onLine) : moved;
     if (!dropped.ok || chart.observed?.status !== 'uninstalling')
         return dropped;
@@ -4940,6 +4943,10 @@ async function checkOwners(chart, ready, before, moves, { cluster, signal }) {
         const owner = live.value && ownerOfObject(live.value);
         if (owner === undefined || (owner.release === chart.release && owner.namespace === chart.namespace))
             return [];
+        // A release that is gone owns nothing.
+        const stored = await cluster.release(owner.release, owner.namespace, signal);
+        if (stored.ok && stored.value === undefined)
+            return [];
         const { kind, name } = object;
         return [
             {
@@ -5121,8 +5128,40 @@ async function renderOrRead(chart, path, deps) {
     return crds.ok ? (0,model_failure.ok)({ text: output?.objects, crds: crds.value }) : crds;
 }
 
+;// CONCATENATED MODULE: ./lib/execute/reclaim.js
+// May a chart take an object back that a run has moved to a release which then never got it? The run may have ended
+// before, and the move may have been reverted since. Helm would refuse: the object names the other release as its owner.
+
+
+
+/** `added`: objects that are new in an upgrade of the chart, and do not move. `willHave`: whether a chart will have it. */
+async function reclaimObjects(chart, added, plan, willHave, { cluster, signal, }, onLine) {
+    for (const object of added) {
+        const live = await cluster.object(object, signal);
+        // An account that may not read the object lets Helm find out.
+        const owner = live.ok && live.value ? ownerOfObject(live.value) : undefined;
+        const other = owner && chartOf(owner, plan);
+        if (other === undefined || other.name === chart.name || willHave(other, object.key))
+            continue;
+        const current = await currentRelease(other, cluster, signal);
+        if (!current.ok)
+            return current;
+        if (current.value?.objects.has(object.key))
+            continue;
+        const patched = await cluster.annotate(object, annotationsOfOwner(chart), signal);
+        if (!patched.ok)
+            return patched;
+        onLine(`${object.kind} ${object.name}: comes back from release ${other.release}, which never got it`);
+    }
+    return (0,model_failure.ok)(undefined);
+}
+function chartOf({ release, namespace }, { charts }) {
+    return charts.find((chart) => chart.release === release && chart.namespace === namespace);
+}
+
 ;// CONCATENATED MODULE: ./lib/execute/preflight.js
 // Can every chart be deployed? Each is packed, and rendered by Helm as it will be deployed, before the first write.
+
 
 
 
@@ -5164,6 +5203,20 @@ async function preflight(plan, deps, limit) {
         },
         newestCrds: newestCrds(examined.flatMap(({ chart, ready }) => (ready?.ok && chart.settings.crds !== 'skip' ? ready.value.crds : []))),
         moves,
+        reclaim(chart, ready, onLine) {
+            const early = known.get(chart.name);
+            // Of a new release, every object would have to be read.
+            if (early === undefined || chart.decision.action !== 'upgrade')
+                return Promise.resolve((0,model_failure.ok)(undefined));
+            const before = objectsNow(early);
+            const isMoving = (key) => moves.some((move) => move.object.key === key && move.taker.name === chart.name);
+            const added = [...(ready.objects ?? [])].filter(([key]) => !before.has(key) && !isMoving(key));
+            const willHave = ({ name }, key) => {
+                const one = known.get(name);
+                return one !== undefined && toChartObjects(one).after.has(key);
+            };
+            return reclaimObjects(chart, added.map(([, object]) => object), plan, willHave, deps, onLine);
+        },
         isServerSide(chart) {
             const current = known.get(chart.name)?.current;
             return current?.ok ? isAppliedServerSide(chart, current.value) : undefined;
